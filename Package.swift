@@ -1,0 +1,50 @@
+// swift-tools-version: 6.2
+// The rooms of under-maintenance. Imports point one way:
+// UnderMaintenance → Maintenance → HTTP, and UnderMaintenance → Kernel → CLinux.
+
+import PackageDescription
+
+/// What every shipped target is compiled with. The trait `Embedded` switches to the dialect of
+/// the image; without it the same files are ordinary Swift, for the unit tests.
+let shipped: [SwiftSetting] = [
+    .enableExperimentalFeature("Embedded", .when(traits: ["Embedded"])),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    // The ordinary build refuses what the image can't hold.
+    .treatWarning("EmbeddedRestrictions", as: .error),
+]
+
+/// Given to the linker only: the compiler would look for a static standard library.
+let staticExecutable: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-static-executable", "-use-ld=lld",
+            "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all", "-Xlinker", "--strip-all",
+        ],
+        .when(traits: ["Embedded"]))
+]
+
+let package = Package(
+    name: "under-maintenance",
+    products: [.executable(name: "under-maintenance", targets: ["UnderMaintenance"])],
+    traits: [.trait(name: "Embedded", description: "Compile as Embedded Swift, static: what ships.")],
+    targets: [
+        // The Linux calls and macros Swift can't import; nothing else.
+        .target(name: "CLinux"),
+        // Typed, owned system calls.
+        .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: shipped),
+        // HTTP/1 framing and the PROXY header as values: bytes in, decisions out, no sockets.
+        .target(name: "HTTP", swiftSettings: shipped),
+        // What is answered: pages, representations rendered at load, the one responder.
+        .target(name: "Maintenance", dependencies: ["HTTP"], swiftSettings: shipped),
+        // The program: commands, configuration, processes, event loop, logs.
+        .executableTarget(
+            name: "UnderMaintenance", dependencies: ["Kernel", "HTTP", "Maintenance"],
+            swiftSettings: shipped, linkerSettings: staticExecutable),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+        .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance"]),
+        .testTarget(name: "UnderMaintenanceTests", dependencies: ["UnderMaintenance"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

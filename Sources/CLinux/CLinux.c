@@ -1,0 +1,48 @@
+// The bodies that need _GNU_SOURCE or the C start-up.
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <grp.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+
+int CLinux_accept4(int fd, int flags) { return accept4(fd, NULL, NULL, flags); }
+
+int CLinux_prctl(int option, unsigned long argument) { return prctl(option, argument, 0, 0, 0); }
+
+// glibc's wrappers signal every thread to change its identity too; there are no threads here,
+// and the system calls alone are what is meant.
+int CLinux_setgroups_none(void) { return (int)syscall(SYS_setgroups, 0, NULL); }
+int CLinux_setresgid(gid_t gid) { return (int)syscall(SYS_setresgid, gid, gid, gid); }
+int CLinux_setresuid(uid_t uid) { return (int)syscall(SYS_setresuid, uid, uid, uid); }
+
+int CLinux_capset_none(void) {
+    struct __user_cap_header_struct header = {_LINUX_CAPABILITY_VERSION_3, 0};
+    struct __user_cap_data_struct none[2] = {{0}};
+    return (int)syscall(SYS_capset, &header, none);
+}
+
+ssize_t CLinux_pwritev2_nowait(int fd, const void *bytes, size_t count) {
+    struct iovec vector = {(void *)bytes, count};
+    return pwritev2(fd, &vector, 1, -1, RWF_NOWAIT);
+}
+
+int CLinux_affinity_count(void) {
+    cpu_set_t set;
+    return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;
+}
+
+// Embedded Swift has no CommandLine; the C start-up hands its arguments to every constructor.
+static int argument_count;
+static char **arguments;
+
+__attribute__((constructor)) static void keep_arguments(int argc, char **argv) {
+    argument_count = argc;
+    arguments = argv;
+}
+
+int CLinux_argument_count(void) { return argument_count; }
+const char *CLinux_argument(int index) { return arguments[index]; }
+const char *const *CLinux_environ(void) { return (const char *const *)environ; }

@@ -1,0 +1,96 @@
+// The Linux calls and macros Swift can't import: variadic calls, calls that need _GNU_SOURCE
+// (which must stay out of this header, or it clashes with the SwiftGlibc module), errno and
+// constants that import unevenly. Each carries its C name behind the module's name.
+#ifndef CLINUX_H
+#define CLINUX_H
+
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static inline int CLinux_errno(void) { return errno; }
+
+/// Without O_CREAT: no mode is needed.
+static inline int CLinux_open(const char *path, int flags) { return open(path, flags); }
+
+/// Named apart from the struct of the same name.
+static inline int CLinux_stat(const char *path, struct stat *information) {
+    return stat(path, information);
+}
+
+int CLinux_accept4(int fd, int flags);
+int CLinux_prctl(int option, unsigned long argument);
+int CLinux_setgroups_none(void);
+int CLinux_setresgid(gid_t gid);
+int CLinux_setresuid(uid_t uid);
+int CLinux_capset_none(void);
+ssize_t CLinux_pwritev2_nowait(int fd, const void *bytes, size_t count);
+/// CPU_COUNT of sched_getaffinity(2); 0 when the call fails.
+int CLinux_affinity_count(void);
+
+int CLinux_argument_count(void);
+const char *CLinux_argument(int index);
+const char *const *CLinux_environ(void);
+
+/// The resource is an enum in C++ and an int in C, and imports as neither.
+static inline int CLinux_getrlimit_nofile(struct rlimit *limit) {
+    return getrlimit(RLIMIT_NOFILE, limit);
+}
+static inline int CLinux_setrlimit_nofile(const struct rlimit *limit) {
+    return setrlimit(RLIMIT_NOFILE, limit);
+}
+
+/// SIG_IGN is a cast to a function pointer.
+static inline void CLinux_ignore(int number) { signal(number, SIG_IGN); }
+
+static inline int CLinux_WIFEXITED(int status) { return WIFEXITED(status); }
+static inline int CLinux_WEXITSTATUS(int status) { return WEXITSTATUS(status); }
+static inline int CLinux_WTERMSIG(int status) { return WTERMSIG(status); }
+
+enum {
+    CLinux_PR_SET_NO_NEW_PRIVS = 38,
+    CLinux_PR_SET_PDEATHSIG = 1,
+};
+
+static const uint32_t CLinux_EPOLLIN = EPOLLIN;
+static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
+static const uint32_t CLinux_EPOLLRDHUP = EPOLLRDHUP;
+static const uint32_t CLinux_EPOLLHUP = EPOLLHUP;
+static const uint32_t CLinux_EPOLLERR = EPOLLERR;
+static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
+static const int CLinux_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
+static const int CLinux_SOCK_STREAM = SOCK_STREAM;
+static const int CLinux_SOCK_NONBLOCK = SOCK_NONBLOCK;
+static const int CLinux_SOCK_CLOEXEC = SOCK_CLOEXEC;
+static const int CLinux_SFD_NONBLOCK = SFD_NONBLOCK;
+static const int CLinux_SFD_CLOEXEC = SFD_CLOEXEC;
+static const int CLinux_MSG_NOSIGNAL = MSG_NOSIGNAL;
+static const int CLinux_MSG_TRUNC = MSG_TRUNC;
+static const int CLinux_MSG_MORE = MSG_MORE;
+static const int CLinux_IPPROTO_TCP = IPPROTO_TCP;
+static const int CLinux_IPPROTO_IPV6 = IPPROTO_IPV6;
+static const int CLinux_SHUT_WR = SHUT_WR;
+static const mode_t CLinux_S_IFMT = S_IFMT;
+static const mode_t CLinux_S_IFDIR = S_IFDIR;
+static const mode_t CLinux_S_IFREG = S_IFREG;
+static const mode_t CLinux_S_IFSOCK = S_IFSOCK;
+
+#endif

@@ -1,0 +1,40 @@
+// An open descriptor and who closes it.
+
+internal import CLinux
+
+@usableFromInline
+func closeDescriptor(_ rawValue: CInt) {
+    // Never retried: on Linux a close that EINTR interrupts has closed the descriptor too.
+    _ = close(rawValue)
+}
+
+/// An open descriptor. Whoever holds the value closes it, once: close(2).
+///
+/// Public, frozen and inlinable because Embedded Swift can't run another module's hidden `deinit`.
+@frozen
+public struct FileDescriptor: ~Copyable {
+    /// To be looked at, never to be stored elsewhere.
+    @usableFromInline
+    package private(set) var rawValue: CInt
+
+    /// Takes the descriptor.
+    @inlinable
+    public init(owning rawValue: CInt) { self.rawValue = rawValue }
+
+    @inlinable
+    deinit { if rawValue >= 0 { closeDescriptor(rawValue) } }
+
+    /// Gives the descriptor away unclosed.
+    package consuming func relinquish() -> CInt {
+        let raw = rawValue
+        // Embedded Swift refuses `discard self`; this −1 never leaves the type.
+        rawValue = -1
+        return raw
+    }
+
+    /// A second descriptor of the same open file: fcntl(2) F_DUPFD_CLOEXEC by way of dup(2).
+    package borrowing func duplicate() throws(Errno) -> FileDescriptor {
+        let raw = rawValue
+        return FileDescriptor(owning: try retrying { dup(raw) })
+    }
+}

@@ -1,0 +1,102 @@
+// A socket that takes connections, from socket(2) to listen(2).
+
+internal import CLinux
+
+/// A bound and listening socket. The master opens it, the workers inherit it.
+package final class ListeningSocket {
+    package let descriptor: FileDescriptor
+    /// Where it really listens, after a fall-back to IPv4.
+    package let address: SocketAddress
+
+    private init(owning descriptor: consuming FileDescriptor, address: SocketAddress) {
+        self.descriptor = descriptor
+        self.address = address
+    }
+
+    /// The longest queue of connections not yet accepted; the kernel cuts it to net.core.somaxconn.
+    static let backlog: CInt = 65535
+
+    /// Opens the address. `[::]` takes IPv4 too, and where IPv6 is off it becomes `0.0.0.0`.
+    /// - Throws: what socket, bind or listen said: EADDRINUSE, EACCES, EADDRNOTAVAIL …
+    package static func open(_ address: SocketAddress) throws(Errno) -> ListeningSocket {
+        let bound = try bind(address)
+        let raw = bound.descriptor.rawValue
+        if case .unix(let path) = address {
+            // The proxy in front is another user; the directory is what guards the path.
+            _ = unsafe path.withCString { unsafe chmod($0, 0o666) }
+        }
+        _ = try retrying { listen(raw, backlog) }
+        return bound
+    }
+
+    /// Only claims the address, so that a wrong configuration can name every mistake at once.
+    package static func probe(_ address: SocketAddress) throws(Errno) {
+        if case .unix = address { return }
+        _ = try bind(address)
+    }
+
+    private static func bind(_ address: SocketAddress) throws(Errno) -> ListeningSocket {
+        guard case .ipv6(0, 0, let port) = address else { return try bindExactly(address) }
+        do throws(Errno) {
+            return try bindExactly(address)
+        } catch {
+            guard error == .familyNotSupported || error == .addressNotAvailable else { throw error }
+            return try bindExactly(.ipv4(0, port: port))
+        }
+    }
+
+    private static func bindExactly(_ address: SocketAddress) throws(Errno) -> ListeningSocket {
+        let kind = CLinux_SOCK_STREAM | CLinux_SOCK_NONBLOCK | CLinux_SOCK_CLOEXEC
+        let family = address.family
+        let descriptor = FileDescriptor(owning: try retrying { socket(family, kind, 0) })
+        switch address {
+        case .unix(let path):
+            try removeStaleSocket(at: path, address)
+        case .ipv6:
+            try descriptor.setOption(CLinux_IPPROTO_IPV6, IPV6_V6ONLY, 0)
+            fallthrough
+        case .ipv4:
+            // A restart must not wait for the old connections' TIME_WAIT.
+            try descriptor.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
+            // Accepted sockets inherit both: no call per connection. An answer is one write, so
+            // Nagle could only delay the last of several; and a connection that sends nothing
+            // waits a second in the kernel instead of waking a worker.
+            try descriptor.setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
+            try descriptor.setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
+        }
+        let raw = descriptor.rawValue
+        _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
+            try retrying { unsafe CLinux.bind(raw, c, size) }
+        }
+        return ListeningSocket(owning: descriptor, address: address)
+    }
+
+    /// A path is left behind by a process that was killed; nobody answers there any more.
+    private static func removeStaleSocket(
+        at path: String, _ address: SocketAddress
+    ) throws(Errno) {
+        var information = stat()
+        let found = unsafe path.withCString { unsafe lstat($0, &information) }
+        guard found == 0, information.st_mode & CLinux_S_IFMT == CLinux_S_IFSOCK else { return }
+        do throws(Errno) {
+            _ = try ConnectedSocket.open(address)
+        } catch {
+            if error == .connectionRefused { _ = unsafe path.withCString { unsafe unlink($0) } }
+        }
+    }
+
+    /// Takes the path of a unix socket out of the file system; nothing for TCP.
+    package func removePath() {
+        if case .unix(let path) = address { _ = unsafe path.withCString { unsafe unlink($0) } }
+    }
+}
+
+extension FileDescriptor {
+    /// setsockopt(2) with an int.
+    borrowing func setOption(_ level: CInt, _ name: CInt, _ value: CInt) throws(Errno) {
+        let raw = rawValue
+        var value = value
+        let size = socklen_t(MemoryLayout<CInt>.size)
+        _ = try retrying { unsafe setsockopt(raw, level, name, &value, size) }
+    }
+}

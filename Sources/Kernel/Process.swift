@@ -1,0 +1,63 @@
+// This process, its children and its limits.
+
+internal import CLinux
+
+/// How a child ended.
+package struct ChildEnd {
+    package let identifier: Int32
+    /// The exit status, or nil after a signal.
+    package let exitStatus: Int32?
+    /// The signal that ended it, 0 if none did.
+    package let signal: Int32
+}
+
+package enum Process {
+    package static var identifier: Int32 { getpid() }
+    package static var userIdentifier: UInt32 { geteuid() }
+
+    /// fork(2): 0 in the child.
+    package static func fork() throws(Errno) -> Int32 { try retrying { CLinux.fork() } }
+
+    /// exit(3): never comes back.
+    package static func exit(_ status: Int32) -> Never { CLinux.exit(status) }
+
+    /// kill(2); a process that is gone already is no error.
+    package static func send(_ signal: Signal, to identifier: Int32) {
+        _ = kill(identifier, signal.rawValue)
+    }
+
+    /// The next child that has ended, nil when none has: waitpid(2), WNOHANG.
+    package static func nextEndedChild() -> ChildEnd? {
+        var status: CInt = 0
+        guard let child = try? retrying({ unsafe waitpid(-1, &status, WNOHANG) }), child > 0 else {
+            return nil
+        }
+        let exited = CLinux_WIFEXITED(status) != 0
+        return ChildEnd(
+            identifier: child,
+            exitStatus: exited ? CLinux_WEXITSTATUS(status) : nil,
+            signal: exited ? 0 : CLinux_WTERMSIG(status))
+    }
+
+    /// Ends this process by SIGTERM when its parent has ended: prctl(2), PR_SET_PDEATHSIG.
+    /// Asked for after every change of identity, which forgets it.
+    package static func endWithParent(_ parent: Int32) {
+        _ = CLinux_prctl(CInt(CLinux_PR_SET_PDEATHSIG), UInt(Signal.terminate.rawValue))
+        // The parent may have ended before the call.
+        if getppid() != parent { send(.terminate, to: identifier) }
+    }
+
+    /// Raises the limit of open descriptors as far as it goes: getrlimit(2), RLIMIT_NOFILE.
+    /// - Returns: the limit in force.
+    package static func raiseDescriptorLimit() -> Int {
+        var limit = rlimit()
+        guard unsafe CLinux_getrlimit_nofile(&limit) == 0 else { return 1024 }
+        let soft = limit.rlim_cur
+        limit.rlim_cur = limit.rlim_max
+        let raised = unsafe CLinux_setrlimit_nofile(&limit) == 0
+        return Int(clamping: raised ? limit.rlim_max : soft)
+    }
+
+    /// Processors this process may run on: sched_getaffinity(2); at least 1.
+    package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }
+}

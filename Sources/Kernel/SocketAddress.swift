@@ -1,0 +1,102 @@
+// Where a socket listens, or whom it is connected to.
+
+internal import CLinux
+
+/// An address of IPv4, IPv6 or a path in the file system: ip(7), ipv6(7), unix(7).
+package enum SocketAddress {
+    /// The address as a number, most significant byte first, and the port.
+    case ipv4(UInt32, port: UInt16)
+    /// The two halves of the address, most significant first, and the port.
+    case ipv6(high: UInt64, low: UInt64, port: UInt16)
+    case unix(path: String)
+
+    /// `[::]:port`, which takes IPv4 too.
+    package static func any(port: UInt16) -> SocketAddress { .ipv6(high: 0, low: 0, port: port) }
+
+    var family: CInt {
+        switch self {
+        case .ipv4: AF_INET
+        case .ipv6: AF_INET6
+        case .unix: AF_UNIX
+        }
+    }
+
+    /// Lends the address in C's form.
+    /// - Throws: ENAMETOOLONG for a path that sockaddr_un can't hold (107 bytes).
+    func withCAddress<Result>(
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws(Errno) -> Result
+    ) throws(Errno) -> Result {
+        switch self {
+        case .ipv4(let address, let port):
+            var c = sockaddr_in()
+            c.sin_family = sa_family_t(AF_INET)
+            c.sin_port = port.bigEndian
+            c.sin_addr.s_addr = address.bigEndian
+            return try unsafe lend(&c, MemoryLayout<sockaddr_in>.size, body)
+        case .ipv6(let high, let low, let port):
+            var c = sockaddr_in6()
+            c.sin6_family = sa_family_t(AF_INET6)
+            c.sin6_port = port.bigEndian
+            unsafe withUnsafeMutableBytes(of: &c.sin6_addr) { bytes in
+                unsafe bytes.storeBytes(of: high.bigEndian, as: UInt64.self)
+                unsafe bytes.storeBytes(of: low.bigEndian, toByteOffset: 8, as: UInt64.self)
+            }
+            return try unsafe lend(&c, MemoryLayout<sockaddr_in6>.size, body)
+        case .unix(let path):
+            var c = sockaddr_un()
+            c.sun_family = sa_family_t(AF_UNIX)
+            let fits = unsafe withUnsafeMutableBytes(of: &c.sun_path) { bytes in
+                // The last byte stays 0.
+                guard path.utf8.count < bytes.count else { return false }
+                var index = 0
+                for byte in path.utf8 {
+                    unsafe bytes[index] = byte
+                    index += 1
+                }
+                return true
+            }
+            guard fits else { throw .nameTooLong }
+            return try unsafe lend(&c, MemoryLayout<sockaddr_un>.size, body)
+        }
+    }
+
+    private func lend<C, Result>(
+        _ c: inout C, _ size: Int,
+        _ body: (UnsafePointer<sockaddr>, socklen_t) throws(Errno) -> Result
+    ) throws(Errno) -> Result {
+        try unsafe withUnsafePointer(to: &c) { pointer throws(Errno) -> Result in
+            try unsafe body(
+                UnsafeRawPointer(pointer).assumingMemoryBound(to: sockaddr.self), socklen_t(size))
+        }
+    }
+}
+
+extension FileDescriptor {
+    /// The other end of a TCP connection, nil for a unix socket or a connection that is gone:
+    /// getpeername(2).
+    package borrowing func peerAddress() -> SocketAddress? {
+        var c = sockaddr_in6()
+        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        let raw = rawValue
+        let result = unsafe withUnsafeMutableBytes(of: &c) { bytes in
+            let address = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            return unsafe getpeername(raw, address, &size)
+        }
+        guard result == 0 else { return nil }
+        let port = UInt16(bigEndian: c.sin6_port)
+        switch CInt(c.sin6_family) {
+        case AF_INET6:
+            return unsafe withUnsafeBytes(of: &c.sin6_addr) { bytes in
+                unsafe .ipv6(
+                    high: UInt64(bigEndian: bytes.load(as: UInt64.self)),
+                    low: UInt64(bigEndian: bytes.load(fromByteOffset: 8, as: UInt64.self)),
+                    port: port)
+            }
+        case AF_INET:
+            // sin_addr lies where sin6_flowinfo does, the port in the same place.
+            return .ipv4(UInt32(bigEndian: c.sin6_flowinfo), port: port)
+        default:
+            return nil
+        }
+    }
+}
