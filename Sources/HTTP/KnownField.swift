@@ -1,0 +1,30 @@
+// The request fields somebody in the house asks for.
+
+/// To learn a new field: a case here, and its name under its length below. Its value is then
+/// `head[.thatField]`.
+package enum KnownField: UInt8, CaseIterable, Sendable {
+    case host, connection, contentLength, transferEncoding, expect
+    case userAgent, forwardedFor, forwarded, via
+}
+
+extension KnownField {
+    /// The field of that name, compared without case (RFC 9110 §5.1).
+    /// The length decides first, so an unknown name costs next to nothing.
+    @inline(always)
+    static func named(_ bytes: Span<UInt8>, at start: Int, count: Int) -> KnownField? {
+        switch count {
+        case 3: if bytes.hasName("via", at: start) { return .via }
+        case 4: if bytes.hasName("host", at: start) { return .host }
+        case 6: if bytes.hasName("expect", at: start) { return .expect }
+        case 9: if bytes.hasName("forwarded", at: start) { return .forwarded }
+        case 10:
+            if bytes.hasName("connection", at: start) { return .connection }
+            if bytes.hasName("user-agent", at: start) { return .userAgent }
+        case 14: if bytes.hasName("content-length", at: start) { return .contentLength }
+        case 15: if bytes.hasName("x-forwarded-for", at: start) { return .forwardedFor }
+        case 17: if bytes.hasName("transfer-encoding", at: start) { return .transferEncoding }
+        default: break
+        }
+        return nil
+    }
+}
