@@ -1,0 +1,90 @@
+// The forms of a listener's address, and which of two would take the other's connections.
+
+import HTTP
+import Kernel
+
+enum ListenAddress {
+    /// `port`, `:port`, `address:port`, `[v6]:port` or `unix:/path`.
+    static func parse(_ item: [UInt8]) throws(ListenRefusal) -> SocketAddress {
+        if item.isEmpty { throw .empty }
+        if item.equalsIgnoringCase("off") { throw .offAmongOthers }
+        if item.hasPrefix("unix:") { return try unix(Array(item[5...])) }
+        if item.contains("://") { throw .url }
+        if item[0] == UInt8(ascii: "[") { return try bracketed(item) }
+        guard let (host, portText) = split(item) else {
+            if item.decimal() != nil { return .any(port: try port(item)) }
+            if IPAddress.parse(item.span) != nil { throw .noPort }
+            throw isDotted(item) ? .notAnAddress : .name
+        }
+        if host.isEmpty { return .any(port: try port(portText)) }
+        if host.contains(UInt8(ascii: ":")) {
+            throw isIPv6(host) || isIPv6(item) ? .unbracketed : .notAnAddress
+        }
+        if host == [UInt8(ascii: "*")] { throw .star }
+        guard let address = IPAddress.parse(host.span) else {
+            throw isDotted(host) ? .notAnAddress : .name
+        }
+        return SocketAddress(address, port: try port(portText))
+    }
+
+    /// What stands before and behind the last colon.
+    static func split(_ item: [UInt8]) -> (host: [UInt8], port: [UInt8])? {
+        guard let mark = item.lastIndex(of: UInt8(ascii: ":")) else { return nil }
+        return (Array(item[..<mark]), Array(item[(mark + 1)...]))
+    }
+
+    static func isIPv6(_ text: [UInt8]) -> Bool {
+        text.contains(UInt8(ascii: ":")) && IPAddress.parse(text.span) != nil
+    }
+
+    /// True when the kernel would refuse the two side by side, or one would get nothing.
+    static func overlap(_ one: SocketAddress, _ other: SocketAddress) -> Bool {
+        switch (one, other) {
+        case (.unix(let path), .unix(let otherPath)):
+            return path.equals(otherPath)
+        case (.unix, _), (_, .unix):
+            return false
+        case (.ipv4(let address, let port), .ipv4(let otherAddress, let otherPort)):
+            let meets = address == otherAddress || address == 0 || otherAddress == 0
+            return meets && port == otherPort
+        case (.ipv6(let high, let low, let port), .ipv4(_, let otherPort)),
+            (.ipv4(_, let otherPort), .ipv6(let high, let low, let port)):
+            return high == 0 && low == 0 && port == otherPort
+        case (.ipv6(let high, let low, let port), .ipv6(let otherHigh, let otherLow, let other)):
+            let meets =
+                (high == otherHigh && low == otherLow) || (high == 0 && low == 0)
+                || (otherHigh == 0 && otherLow == 0)
+            return meets && port == other
+        }
+    }
+
+    private static func unix(_ path: [UInt8]) throws(ListenRefusal) -> SocketAddress {
+        guard path.hasPrefix("/") else { throw .relativePath }
+        // Two slashes would hide that two items are one path, and may begin a URL's host.
+        guard !path.hasPrefix("//") else { throw .slashes }
+        guard path.count <= 107 else { throw .longPath }
+        return .unix(path: String(bytes: path))
+    }
+
+    private static func bracketed(_ item: [UInt8]) throws(ListenRefusal) -> SocketAddress {
+        guard let end = item.firstIndex(of: UInt8(ascii: "]")) else { throw .notAnAddress }
+        let host = Array(item[1..<end])
+        guard let address = IPAddress.parse(host.span) else { throw .notAnAddress }
+        guard isIPv6(host) else { throw .bracketedIPv4 }
+        let rest = Array(item[(end + 1)...])
+        if rest.isEmpty { throw .noPort }
+        guard rest.hasPrefix(":") else { throw .notAnAddress }
+        return SocketAddress(address, port: try port(Array(rest[1...])))
+    }
+
+    private static func port(_ text: [UInt8]) throws(ListenRefusal) -> UInt16 {
+        guard let number = text.decimal() else { throw .portNotANumber }
+        guard number >= 1, number <= 65535 else { throw .portOutOfRange }
+        return UInt16(number)
+    }
+
+    /// Meant as an IPv4 address, right or wrong.
+    private static func isDotted(_ text: [UInt8]) -> Bool {
+        text.allSatisfy { $0 == UInt8(ascii: ".") || ($0 >= 0x30 && $0 <= 0x39) }
+    }
+}

@@ -1,0 +1,94 @@
+// One request as a line of the access log, in either form.
+
+import HTTP
+import Maintenance
+
+enum AccessLogLine {
+    /// Bytes of one text as it is written; the rest is cut. With it a line is shorter than what a
+    /// pipe takes whole (4096), so the lines of several workers never mix.
+    static let longestText = 1024
+    /// The same for the method and the host.
+    static let longestName = 256
+
+    /// Appends one JSON object. Bytes that aren't ASCII are written as Latin-1 would have them:
+    /// any request makes valid JSON.
+    static func appendJSON(
+        _ entry: AccessLogEntry, method: Span<UInt8>, target: Span<UInt8>, host: Span<UInt8>,
+        userAgent: Span<UInt8>, to bytes: inout [UInt8]
+    ) {
+        bytes.append("{\"time\":\"")
+        TimeText(entry.time).appendRFC3339(to: &bytes)
+        bytes.append("\",\"client\":\"")
+        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("unix") }
+        bytes.append("\",\"method\":\"")
+        append(method, "\\u00", limit: longestName, to: &bytes)
+        bytes.append("\",\"target\":\"")
+        append(target, "\\u00", limit: longestText, to: &bytes)
+        bytes.append("\",\"protocol\":\"")
+        bytes.append(entry.version)
+        bytes.append("\",\"host\":\"")
+        append(host, "\\u00", limit: longestName, to: &bytes)
+        bytes.append("\",\"status\":")
+        bytes.append(decimal: entry.status)
+        bytes.append(",\"bytes\":")
+        bytes.append(decimal: entry.bodyBytes)
+        bytes.append(",\"userAgent\":\"")
+        append(userAgent, "\\u00", limit: longestText, to: &bytes)
+        bytes.append("\"}\n")
+    }
+
+    /// Appends NCSA's Common Log Format: client, time, request line, status, bytes.
+    static func appendCommon(
+        _ entry: AccessLogEntry, method: Span<UInt8>, target: Span<UInt8>, to bytes: inout [UInt8]
+    ) {
+        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("-") }
+        bytes.append(" - - [")
+        TimeText(entry.time).appendCommonLog(to: &bytes)
+        bytes.append("] \"")
+        if method.isEmpty {
+            bytes.append("-")
+        } else {
+            append(method, "\\x", limit: longestName, to: &bytes)
+            bytes.append(" ")
+            append(target, "\\x", limit: longestText, to: &bytes)
+            bytes.append(" ")
+            bytes.append(entry.version)
+        }
+        bytes.append("\" ")
+        bytes.append(decimal: entry.status)
+        bytes.append(" ")
+        bytes.append(decimal: entry.bodyBytes)
+        bytes.append("\n")
+    }
+
+    /// Appends what a peer sent; bytes that could end the text, the line or the encoding become
+    /// `escape` and two hexadecimal digits.
+    private static func append(
+        _ text: Span<UInt8>, _ escape: StaticString, limit: Int, to bytes: inout [UInt8]
+    ) {
+        let end = bytes.count + limit
+        for index in text.indices {
+            let byte = text[index]
+            if byte >= 0x20, byte < 0x7F, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+                guard bytes.count < end else { return }
+                bytes.append(byte)
+            } else {
+                guard bytes.count + escape.utf8CodeUnitCount + 2 <= end else { return }
+                bytes.append(escape)
+                bytes.append(hexadecimal: byte)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Two upper-case digits.
+    mutating func append(hexadecimal byte: UInt8) {
+        append(Self.digit(byte >> 4))
+        append(Self.digit(byte & 0x0F))
+    }
+
+    private static func digit(_ number: UInt8) -> UInt8 {
+        number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "A") - 10 + number
+    }
+}

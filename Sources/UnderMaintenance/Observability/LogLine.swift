@@ -1,0 +1,106 @@
+// One line on standard error: `time=… level=… event=…` and the fields of the event.
+
+import Kernel
+import Maintenance
+
+struct LogLine {
+    enum Level {
+        case info, warning, error
+
+        fileprivate var word: StaticString {
+            switch self {
+            case .info: "info"
+            case .warning: "warning"
+            case .error: "error"
+            }
+        }
+    }
+
+    /// A pipe takes that many bytes whole or not at all (PIPE_BUF), so the lines of several
+    /// processes never mix. A field that would make the line longer is left out.
+    static let longestLine = 4096
+    /// The rest of a longer value is left out.
+    static let longestValue = 512
+
+    private static let noScalar = UTF8.encodedReplacementCharacter
+    private var bytes: [UInt8] = []
+
+    init(_ level: Level, _ event: StaticString, at time: Int = Clock.unixSeconds()) {
+        bytes.reserveCapacity(256)
+        bytes.append("time=")
+        TimeText(time).appendRFC3339(to: &bytes)
+        bytes.append(" level=")
+        bytes.append(level.word)
+        bytes.append(" event=")
+        bytes.append(event)
+    }
+
+    mutating func add(_ key: StaticString, _ value: Int) { add(key, String(value)) }
+
+    mutating func add(_ key: StaticString, _ value: String) {
+        let end = bytes.count
+        bytes.append(" ")
+        bytes.append(key)
+        bytes.append("=")
+        if Self.needsQuotes(value) {
+            bytes.append("\"")
+            appendEscaped(value)
+            bytes.append("\"")
+        } else {
+            appendEscaped(value)
+        }
+        // One byte is kept for the line feed.
+        if bytes.count >= Self.longestLine { bytes.removeLast(bytes.count - end) }
+    }
+
+    /// The line with its line feed.
+    var text: String { String(bytes: bytes) + "\n" }
+
+    /// Waits for the reader: for commands and the master.
+    func write() { Output.error.write(text) }
+
+    /// For workers, which mustn't wait for a reader of logs.
+    /// - Returns: false when the line is lost.
+    @discardableResult
+    func writeNow() -> Bool {
+        var line = bytes
+        line.append("\n")
+        return Output.error.writeNow(line.span) == line.count
+    }
+
+    private static func needsQuotes(_ value: String) -> Bool {
+        value.utf8.isEmpty
+            || value.unicodeScalars.contains {
+                isControl($0) || $0 == " " || $0 == "\"" || $0 == "=" || $0 == "\\"
+            }
+    }
+
+    /// C1 controls are commands to some terminals, as the C0 ones are.
+    private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+    }
+
+    private mutating func appendEscaped(_ value: String) {
+        let start = bytes.count
+        for scalar in value.unicodeScalars {
+            if bytes.count - start >= Self.longestValue {
+                bytes.append("…")
+                return
+            }
+            switch scalar {
+            case "\"": bytes.append("\\\"")
+            case "\\": bytes.append("\\\\")
+            case "\n": bytes.append("\\n")
+            case "\r": bytes.append("\\r")
+            case "\t": bytes.append("\\t")
+            default:
+                if Self.isControl(scalar) {
+                    bytes.append("\\x")
+                    bytes.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    bytes.append(contentsOf: UTF8.encode(scalar) ?? Self.noScalar)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+// How long a dying worker's successor waits, and how many workers there are.
+
+import Testing
+
+@testable import UnderMaintenance
+
+struct BackoffTests {
+    @Test func `the first death is answered at once, early ones with more and more patience`() {
+        var backoff = Backoff()
+        let delays = (0..<12).map { _ in backoff.delay(afterLiving: 5) }
+        #expect(delays.first == 0)
+        #expect(delays == delays.sorted())
+        #expect(delays.last == 5_000)
+    }
+
+    @Test func `a worker that has been well starts anew`() {
+        var backoff = Backoff()
+        for _ in 0..<5 { _ = backoff.delay(afterLiving: 5) }
+        #expect(backoff.delay(afterLiving: Backoff.wellAfter) == 0)
+    }
+}
+
+struct WorkerCountTests {
+    @Test(arguments: [
+        ("max 100000\n", nil), ("200000 100000\n", 2), ("150000 100000\n", 2),
+        ("50000 100000\n", 1), ("", nil), ("0 100000\n", nil), ("x 100000\n", nil),
+        ("100000\n", nil), ("100000 0\n", nil),
+    ])
+    func `a quota is rounded up to whole processors`(text: String, count: Int?) {
+        #expect(WorkerCount.quota(cpuMax: Array(text.utf8)) == count)
+    }
+}

@@ -1,0 +1,49 @@
+// Slots, their tenants and the tokens that name them.
+
+import Kernel
+import Testing
+
+@testable import UnderMaintenance
+
+struct ConnectionTableTests {
+    private func connection() -> Connection {
+        Connection(owning: FileDescriptor(owning: -1), proxyProtocol: .off)
+    }
+
+    @Test func `a stale event of a closed connection is dropped`() {
+        let table = ConnectionTable()
+        let first = table.insert(connection())
+        table.remove(first.slot)
+        let second = table.insert(connection())
+        #expect(second.slot == first.slot)
+        #expect(table.holds(second))
+        #expect(!table.holds(first))
+    }
+
+    @Test func `a token that was never given out is dropped`() {
+        let table = ConnectionTable()
+        #expect(!table.holds(EpollToken(slot: 5, generation: 1)))
+        _ = table.insert(connection())
+        #expect(!table.holds(EpollToken(slot: 5, generation: 1)))
+    }
+
+    @Test func `connections stay in their places while the table grows`() {
+        let table = ConnectionTable()
+        var tokens: [EpollToken] = []
+        for index in 0..<1000 {
+            let token = table.insert(connection())
+            table[token.slot].lingerBytes = index
+            tokens.append(token)
+        }
+        #expect(table.count == 1000)
+        for (index, token) in tokens.enumerated() {
+            #expect(table.holds(token) && table[token.slot].lingerBytes == index)
+        }
+        for token in tokens { table.remove(token.slot) }
+        #expect(table.count == 0)
+    }
+
+    @Test func `generation 0 is left to the control tokens`() {
+        #expect(ConnectionTable().insert(connection()).generation != 0)
+    }
+}

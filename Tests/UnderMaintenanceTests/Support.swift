@@ -1,0 +1,37 @@
+// What the tests of this module share.
+
+import HTTP
+import Kernel
+import Maintenance
+
+@testable import UnderMaintenance
+
+/// Sun, 22 Nov 2026 09:54:50 GMT
+let testTime = 1_795_341_290
+
+/// Names without the prefix, `PORT` excepted.
+func load(_ variables: KeyValuePairs<String, String>) -> Configuration.Loaded {
+    Configuration.load(
+        from: variables.map { name, value in
+            let isBare = name == "PORT" || name.hasPrefix("UNDER_MAINTENANCE")
+            return Environment.Variable(
+                name: isBare ? name : "UNDER_MAINTENANCE_" + name, value: value)
+        }, now: testTime)
+}
+
+func ip(_ text: String) -> IPAddress {
+    IPAddress.parse(Array(text.utf8).span)!
+}
+
+extension Finding {
+    /// `warning STATUS_CODE=999`
+    var summary: String {
+        let name = variable.replacing("UNDER_MAINTENANCE_", with: "")
+        return "\(severity) \(name)=\(value)"
+    }
+}
+
+extension Configuration.Loaded {
+    var summaries: [String] { findings.map(\.summary) }
+    var listens: [String] { configuration.httpListen.map(\.text) }
+}

@@ -1,0 +1,107 @@
+// Names nobody reads, names for later, and the table that --help prints.
+
+import Kernel
+import Testing
+
+@testable import UnderMaintenance
+
+struct UnknownVariablesTests {
+    @Test(arguments: [
+        ("STATUS_COED", "STATUS_CODE"), ("STATUSCODE", "STATUS_CODE"),
+        ("RETRY_AFTR", "RETRY_AFTER"), ("CUSTOM_PAGE_PATH", "CUSTOM_FILE_PATH"),
+        ("KEEP_ALIVE", "HTTP_KEEP_ALIVE"), ("PROXY_PROTOCOL", "HTTP_PROXY_PROTOCOL"),
+        ("MAX_CONECTIONS", "MAX_CONNECTIONS"), ("WORKER", "WORKERS"),
+        ("TRUSTED_PROXY", "TRUSTED_PROXIES"), ("TITEL", "TITLE"),
+        ("status_code", nil), ("NONSENSE", nil), ("", nil), ("X", nil),
+    ])
+    func `an unknown name is a warning that names the nearest`(name: String, nearest: String?) {
+        let loaded = load(["UNDER_MAINTENANCE_" + name: "v"])
+        #expect(loaded.findings.count == 1)
+        #expect(!loaded.hasMistakes)
+        #expect(loaded.findings.first?.variable == "UNDER_MAINTENANCE_" + name)
+        #expect(loaded.findings.first?.reason == "no such variable")
+        let cure = nearest.map { "did you mean UNDER_MAINTENANCE_\($0)?" } ?? "see --help"
+        #expect(loaded.findings.first?.cure == cure)
+    }
+
+    @Test func `a name of a hundred kilobytes doesn't hold up the start`() {
+        let name = [UInt8](repeating: UInt8(ascii: "S"), count: 100_000)
+        var nearest: String?
+        // Compared letter by letter it takes seconds.
+        let time = ContinuousClock().measure { nearest = UnknownVariables.nearest(to: name) }
+        #expect(time < .seconds(1))
+        #expect(nearest == nil)
+    }
+
+    @Test func `the value of an unknown name isn't repeated, it may be a secret`() {
+        let finding = load(["TLS_KEY_PASSPHRASE": "hunter2"]).findings[0]
+        #expect(finding.value.isEmpty)
+        #expect(!finding.line(at: testTime).text.contains("hunter2"))
+    }
+
+    @Test(arguments: [
+        "HTTPS_LISTEN", "TLS_CERTIFICATE_PATH", "TLS_KEY_PATH", "TLS_KEY_PASSPHRASE_PATH",
+        "TLS_CERTIFICATE_DIRECTORY", "TLS_MINIMUM_VERSION", "TLS_TICKET_KEYS_PATH", "HTTP2",
+        "HTTPS_PROXY_PROTOCOL", "HTTPS_KEEP_ALIVE", "TITLE", "MESSAGE", "LINK", "UNTIL",
+        "RETRY_JITTER", "REFRESH", "PAGES_DIRECTORY", "ACME_DIRECTORY", "CORS", "ADMIN_LISTEN",
+    ])
+    func `a variable of a later build is a warning that says so`(name: String) {
+        let loaded = load([name: "on"])
+        #expect(loaded.summaries == ["warning \(name)=on"])
+        #expect(loaded.findings.first?.reason == "not in this build")
+    }
+
+    @Test(arguments: [
+        ("UNDER_MAINTENANCE_SERVICE_HOST", "10.0.0.1"), ("UNDER_MAINTENANCE_SERVICE_PORT", "80"),
+        ("UNDER_MAINTENANCE_SERVICE_PORT_HTTP", "80"),
+        ("UNDER_MAINTENANCE_PORT", "tcp://10.0.0.1:80"),
+        ("UNDER_MAINTENANCE_PORT_80_TCP", "tcp://10.0.0.1:80"),
+        ("UNDER_MAINTENANCE_PORT_80_TCP_ADDR", "10.0.0.1"),
+        ("UNDER_MAINTENANCE_WEB_PORT_53_UDP_PROTO", "udp"),
+        ("UNDER_MAINTENANCE_WEB_SERVICE_HOST", "10.0.0.1"),
+    ])
+    func `what Kubernetes and Docker say of a service of our name is silent`(
+        name: String, value: String
+    ) {
+        #expect(load([name: value]).findings.isEmpty)
+    }
+
+    @Test func `a PORT of our prefix that someone wrote isn't silent`() {
+        #expect(load(["UNDER_MAINTENANCE_PORT": "8080"]).findings.count == 1)
+    }
+
+    @Test(arguments: ["PATH", "HOME", "UNDER_MAINTENANCE", "XUNDER_MAINTENANCE_STATUS_COED"])
+    func `names without the prefix are no business of ours`(name: String) {
+        let variables = [Environment.Variable(name: name, value: "1")]
+        #expect(UnknownVariables.findings(in: variables).isEmpty)
+    }
+
+    @Test(arguments: [
+        ("", "", 0), ("abc", "abc", 0), ("abc", "abcd", 1), ("abcd", "abc", 1), ("abc", "axc", 1),
+        ("abc", "acb", 1), ("ab", "ba", 1), ("abc", "", 3), ("", "abc", 3),
+        ("kitten", "sitting", 3), ("abcdef", "badcfe", 3),
+    ])
+    func `the distance counts insertions, deletions, changes and swaps`(
+        one: String, other: String, distance: Int
+    ) {
+        #expect(UnknownVariables.distance(from: Array(one.utf8), to: Array(other.utf8)) == distance)
+    }
+
+    @Test func `help is one screen with every variable of this build and none of a later one`() {
+        let lines = KnownVariable.helpText.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 40)
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        for variable in KnownVariable.all {
+            let listed = lines.contains { $0.hasPrefix("  \(variable.name) ") }
+            #expect(listed == (variable.build == .this), "\(variable.name)")
+        }
+        #expect(KnownVariable.all.allSatisfy { $0.meaning.count <= 50 })
+        for word in ["serve", "check", "healthcheck", "--help", "--version"] {
+            #expect(KnownVariable.helpText.contains(word))
+        }
+    }
+
+    @Test func `no name is in the table twice`() {
+        #expect(Set(KnownVariable.all.map(\.name)).count == KnownVariable.all.count)
+    }
+}
