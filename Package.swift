@@ -19,7 +19,7 @@ let staticExecutable: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld",
-            "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all", "-Xlinker", "--strip-all",
+            "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
         ],
         .when(traits: ["Embedded"]))
 ]
@@ -27,7 +27,9 @@ let staticExecutable: [LinkerSetting] = [
 let package = Package(
     name: "under-maintenance",
     products: [.executable(name: "under-maintenance", targets: ["UnderMaintenance"])],
-    traits: [.trait(name: "Embedded", description: "Compile as Embedded Swift, static: what ships.")],
+    traits: [
+        .trait(name: "Embedded", description: "Compile as Embedded Swift, static: what ships.")
+    ],
     targets: [
         // The Linux calls and macros Swift can't import; nothing else.
         .target(name: "CLinux"),

@@ -58,7 +58,8 @@ internal import CLinux
     package func wait(milliseconds: Int) throws(Errno) -> Int {
         let raw = descriptor.rawValue
         let count = unsafe events.withUnsafeMutableBufferPointer { buffer in
-            unsafe epoll_wait(raw, buffer.baseAddress, CInt(buffer.count), CInt(clamping: milliseconds))
+            unsafe epoll_wait(
+                raw, buffer.baseAddress, CInt(buffer.count), CInt(clamping: milliseconds))
         }
         if count >= 0 { return Int(count) }
         let error = Errno.last

@@ -28,9 +28,10 @@ package enum Output: CInt {
     /// Writes what the reader takes at once and never waits: pwritev2(2) with RWF_NOWAIT; where
     /// the file knows no such thing, poll(2) and at most PIPE_BUF bytes.
     /// - Returns: how many bytes went, 0 when the reader is behind or gone.
-    package func writeNow(_ bytes: Span<UInt8>) -> Int {
-        let raw = rawValue
-        return unsafe bytes.withUnsafeBytes { buffer in
+    package func writeNow(_ bytes: Span<UInt8>) -> Int { Self.writeNow(bytes, to: rawValue) }
+
+    static func writeNow(_ bytes: Span<UInt8>, to raw: CInt) -> Int {
+        unsafe bytes.withUnsafeBytes { buffer in
             let count = unsafe CLinux_pwritev2_nowait(raw, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
             guard Errno.last == .notSupported || Errno.last == .invalidArgument else { return 0 }

@@ -1,6 +1,6 @@
 // Every answer this server can give, rendered when it loads.
 
-package import HTTP
+internal import HTTP
 
 /// The loaded snapshot that a generation of workers serves. It never changes; a reload makes
 /// another one.
@@ -33,20 +33,21 @@ package struct ResponseSet {
     /// - Returns: the representation whose body must follow by itself, being larger; else nil.
     @inline(__always)
     package func append(
-        _ response: Response, clock: borrowing ClockLines, to output: inout [UInt8]
+        _ response: Response, clock: borrowing ClockLines, to output: OutputBuffer
     ) -> Int? {
         let index = response.representation
-        output.append(contentsOf: representations[index].head)
+        output.append(representations[index].head)
         if representations[index].advisesRetry {
-            output.append(contentsOf: clock.dateAndRetryAfter)
+            output.append(clock.dateAndRetryAfter)
         } else {
-            output.append(contentsOf: clock.date)
+            output.append(clock.date)
         }
-        output.append(response.closes ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n")
+        output.append(
+            response.closes ? "Connection: close\r\n\r\n" : "Connection: keep-alive\r\n\r\n")
         if response.omitsBody { return nil }
         let bodyBytes = representations[index].body.count
         if bodyBytes > Self.inlineBodyBytes { return index }
-        output.append(contentsOf: representations[index].body)
+        output.append(representations[index].body)
         return nil
     }
 }

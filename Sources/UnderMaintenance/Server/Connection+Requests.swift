@@ -1,0 +1,127 @@
+// From bytes that arrived to answers composed: HTTP/1 on one connection.
+
+import HTTP
+import Kernel
+import Maintenance
+
+extension Connection {
+    /// Handles the first `count` bytes of the workbench's input.
+    mutating func received(_ count: Int, on bench: Workbench) -> Outcome {
+        if count == ServerLimits.inputBytes { mayBeUnread = true }
+        if buffered.isEmpty {
+            return bench.input.withSpan(first: count) { handle($0, on: bench) }
+        }
+        bench.input.withSpan(first: count) { buffered.append(contentsOf: Array($0)) }
+        guard stage == .proxyHeader || isWorthParsing(added: count) else {
+            return waiting(anew: false)
+        }
+        return handleBuffered(on: bench)
+    }
+
+    /// Handles what is buffered; what is left of it is buffered again.
+    mutating func handleBuffered(on bench: Workbench) -> Outcome {
+        var bytes: [UInt8] = []
+        swap(&bytes, &buffered)
+        return handle(bytes.span, on: bench)
+    }
+
+    /// Whether the unfinished head may have ended. Parsing it from the start for every byte of a
+    /// slow sender would cost the square of its size.
+    private func isWorthParsing(added count: Int) -> Bool {
+        buffered.count >= 2 * parsedInVain || buffered.count > Limits.headBytes
+            || RequestHeadParser.endsHead(buffered.span, from: buffered.count - count)
+    }
+
+    /// Answers every complete request in the bytes and buffers the rest.
+    private mutating func handle(_ bytes: Span<UInt8>, on bench: Workbench) -> Outcome {
+        var position = 0
+        var isAnswered = false
+        var isDelivered = true
+        while position < bytes.count, outbox == nil, isDelivered {
+            let rest = bytes.extracting(position...)
+            switch stage {
+            case .proxyHeader:
+                guard let count = readProxyHeader(rest, on: bench) else { return .close }
+                if count == 0, stage == .proxyHeader { break }
+                position += count
+                continue
+            case .head:
+                if bench.tlsClientHelloBegins(rest) { return .close }
+                guard let step = readHead(rest, on: bench) else { break }
+                position += step.count
+                isAnswered = true
+                if step.largeBody != nil || bench.output.count > ServerLimits.outputBytes {
+                    isDelivered = deliver(step.largeBody, on: bench)
+                }
+                continue
+            case .body:
+                guard let count = readBody(rest) else { return .close }
+                position += count
+                continue
+            case .closing:
+                if body.isComplete { break }
+                guard let count = readBody(rest) else { break }
+                position += count
+                continue
+            case .lingering: break
+            }
+            break
+        }
+        if isDelivered, outbox == nil { isDelivered = deliver(nil, on: bench) }
+        guard isDelivered else { return .close }
+        if isAnswered { hasAnswered = true }
+        if stage == .closing {
+            if position < bytes.count || !body.isComplete { mayBeUnread = true }
+        } else if position < bytes.count {
+            buffered = Array(bytes.extracting(position...))
+            parsedInVain = buffered.count
+        }
+        return settle(on: bench, anew: isAnswered)
+    }
+
+    /// - Returns: the bytes the request took and the large body that answers it; nil: not yet.
+    private mutating func readHead(
+        _ bytes: Span<UInt8>, on bench: Workbench
+    ) -> (count: Int, largeBody: Int?)? {
+        do throws(HeadError) {
+            var head = RequestHead()
+            guard try RequestHeadParser().parseHead(bytes, into: &head) else { return nil }
+            let closes = Persistence.closes(
+                head, policy: bench.keepAlive, isDraining: bench.isDraining)
+            let response = bench.responder.answer(head, closes: closes)
+            if bench.accessLog.isOn { record(head, of: bytes, response, on: bench) }
+            body = BodyReader(head.framing)
+            bodyBytes = 0
+            stage = closes ? .closing : body.isComplete ? .head : .body
+            let largeBody = bench.responder.responses.append(
+                response, clock: bench.clock, to: bench.output)
+            return (head.byteCount, largeBody)
+        } catch {
+            stage = .closing
+            mayBeUnread = true
+            _ = bench.responder.responses.append(
+                bench.responder.refusal(of: error), clock: bench.clock, to: bench.output)
+            return (bytes.count, nil)
+        }
+    }
+
+    /// Throws the body away.
+    /// - Returns: the bytes that belonged to it; nil if it is broken: its end can't be known.
+    private mutating func readBody(_ bytes: Span<UInt8>) -> Int? {
+        do throws(BodyError) {
+            let count = try body.consume(bytes)
+            bodyBytes += count
+            if stage == .body {
+                if body.isComplete {
+                    stage = .head
+                } else if bodyBytes > Limits.keptBodyBytes {
+                    // A chunked body tells its size only by going on.
+                    stage = .closing
+                }
+            }
+            return count
+        } catch {
+            return nil
+        }
+    }
+}

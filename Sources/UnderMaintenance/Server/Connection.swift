@@ -1,0 +1,91 @@
+// One accepted connection: where it stands between two events.
+
+import HTTP
+import Kernel
+import Maintenance
+
+/// Fed by the event loop, which obeys the outcome. Owns no buffer while it is idle.
+struct Connection: ~Copyable {
+    /// What the next bytes are.
+    enum Stage {
+        case proxyHeader
+        case head
+        /// Thrown away; the answer is out.
+        case body
+        /// None that matter: the last answer has been composed.
+        case closing
+        /// None that matter: the last answer is out and our side has ended.
+        case lingering
+    }
+
+    /// What the event loop does next.
+    enum Outcome {
+        case close
+        /// Wait for `interest`. `anew`: the waiting begins now, whatever it was before.
+        case wait(Deadlines.Kind, anew: Bool)
+    }
+
+    let descriptor: FileDescriptor
+    let proxyProtocol: ProxyProtocolMode
+    var stage: Stage
+    /// An unfinished head, or what came behind an answer that the peer doesn't take.
+    var buffered: [UInt8] = []
+    /// Bytes of `buffered` that were there when it was parsed in vain.
+    var parsedInVain = 0
+    var body = BodyReader(.none)
+    /// Bytes of a kept connection's body thrown away so far.
+    var bodyBytes = 0
+    var outbox: Outbox?
+    /// Whom the PROXY header names.
+    var client: IPAddress?
+    /// What epoll watches the descriptor for; empty before it does.
+    var watched: Epoll.Interest = []
+    var lingerEnds = 0
+    var lingerBytes = 0
+    var hasAnswered = false
+    /// Whether the peer may be sending something that nobody has read.
+    var mayBeUnread = false
+
+    init(owning descriptor: consuming FileDescriptor, proxyProtocol: ProxyProtocolMode) {
+        self.descriptor = descriptor
+        self.proxyProtocol = proxyProtocol
+        stage = proxyProtocol == .off ? .head : .proxyHeader
+    }
+
+    /// What it waits for.
+    var interest: Epoll.Interest { outbox == nil ? .read : .write }
+
+    /// Goes as far as it can without waiting.
+    mutating func advance(on bench: Workbench) -> Outcome {
+        if outbox != nil { return resumeSending(on: bench) }
+        if stage == .lingering { return linger(on: bench) }
+        mayBeUnread = false
+        switch bench.input.withMutableSpan({ descriptor.receive(into: &$0) }) {
+        case .moved(let count): return received(count, on: bench)
+        case .wouldBlock: return waiting(anew: false)
+        case .ended, .failed: return .close
+        }
+    }
+
+    /// The time of the current wait is over.
+    mutating func expire(_ kind: Deadlines.Kind, on bench: Workbench) -> Outcome {
+        guard kind == .head, stage == .head else { return .close }
+        _ = bench.responder.responses.append(
+            bench.responder.requestTimeout, clock: bench.clock, to: bench.output)
+        stage = .closing
+        mayBeUnread = true
+        return deliver(nil, on: bench) ? settle(on: bench, anew: true) : .close
+    }
+
+    /// What the connection waits for at its stage.
+    func waiting(anew: Bool) -> Outcome {
+        if outbox != nil { return .wait(.write, anew: anew) }
+        switch stage {
+        case .body: return .wait(.body, anew: anew)
+        case .closing, .lingering: return .wait(.linger, anew: anew)
+        case .head, .proxyHeader:
+            if !buffered.isEmpty { return .wait(.head, anew: anew) }
+            return .wait(hasAnswered ? .keptIdle : .firstByte, anew: anew)
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// New connections: taking them, making room for them, living without room.
+
+import Kernel
+
+extension EventLoop {
+    func watchListeners() throws(Errno) {
+        for index in listeners.indices {
+            try epoll.add(
+                listeners[index].socket.descriptor, [.read, .exclusive],
+                EpollToken(slot: index, generation: 0))
+        }
+    }
+
+    private func unwatchListeners() {
+        for listener in listeners { epoll.remove(listener.socket.descriptor) }
+    }
+
+    /// Accepts a bounded batch. A request that is answered and closed in the same turn is never
+    /// registered with epoll and takes no slot.
+    /// - Returns: whether more may be waiting.
+    @discardableResult
+    func accept(from index: Int) -> Bool {
+        // Stopped or paused earlier in this batch of events.
+        guard index < listeners.count, acceptsAgain == .max else { return false }
+        for _ in 0..<ServerLimits.acceptBatch where !acceptOne(from: index) { return false }
+        return true
+    }
+
+    /// - Returns: whether another one may be waiting.
+    private func acceptOne(from index: Int) -> Bool {
+        do throws(Errno) {
+            let listener = listeners[index]
+            var connection = Connection(
+                owning: try listener.socket.descriptor.accept(),
+                proxyProtocol: listener.proxyProtocol)
+            if case .wait(let kind, let anew) = connection.advance(on: bench) {
+                admit(connection, kind, anew)
+            }
+            return true
+        } catch {
+            switch error {
+            case .wouldBlock: return false
+            case .tooManyOpen, .tableFull, .noBuffers, .outOfMemory:
+                refuseOne(from: index)
+                return false
+            // The peer of that one connection is gone or unreachable.
+            default: return true
+            }
+        }
+    }
+
+    /// Gives the connection a slot, another's if there is none left.
+    private func admit(
+        _ connection: consuming Connection, _ kind: Deadlines.Kind, _ anew: Bool
+    ) {
+        if table.count >= connectionLimit, let slot = deadlines.dispensable { close(slot) }
+        let token = table.insert(connection)
+        guard watch(token.slot) else { return table.remove(token.slot) }
+        deadlines.wait(token.slot, for: kind, now: bench.now, anew: anew)
+    }
+
+    /// No descriptor is left: the oldest idle connection makes room. Where there is none, the
+    /// reserve lets one connection be closed properly instead of hanging, and accepting pauses:
+    /// the listener stays readable and would wake the loop without end.
+    private func refuseOne(from index: Int) {
+        if let slot = deadlines.dispensable {
+            close(slot)
+            return
+        }
+        reserve = nil
+        if index < listeners.count { _ = try? listeners[index].socket.descriptor.accept() }
+        reserve = try? signals.descriptor.duplicate()
+        unwatchListeners()
+        acceptsAgain = bench.now + ServerLimits.acceptPause
+    }
+
+    func resumeAccepting() throws(Errno) {
+        acceptsAgain = .max
+        try watchListeners()
+    }
+}

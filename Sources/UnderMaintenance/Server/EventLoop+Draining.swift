@@ -1,0 +1,37 @@
+// The end of a loop: no more connections, the last answers, done.
+
+import Kernel
+
+extension EventLoop {
+    func handleSignals() {
+        while let signal = signals.next() {
+            switch signal {
+            case .terminate: drain(takingQueued: true)
+            case .retire: drain(takingQueued: false)
+            // The master decides; a terminal sends these to the workers too.
+            default: break
+            }
+        }
+    }
+
+    /// Stops accepting; every answer is its connection's last.
+    /// - Parameter takingQueued: whether the connections the kernel has queued are still taken;
+    ///   after a reload the next generation takes them.
+    private func drain(takingQueued: Bool) {
+        bench.isDraining = true
+        if takingQueued {
+            for index in listeners.indices {
+                // Bounded: clients that never stop coming must not keep the loop here.
+                for _ in 0..<ServerLimits.drainBatches where !accept(from: index) { break }
+            }
+        }
+        for listener in listeners { epoll.remove(listener.socket.descriptor) }
+        listeners = []
+        acceptsAgain = .max
+        for kind in [Deadlines.Kind.keptIdle, .firstByte] {
+            deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: bench.now)
+        }
+        let seconds = takingQueued ? shutdownSeconds : ServerLimits.retirementSeconds
+        drainEnds = min(drainEnds, bench.now + seconds * 1000)
+    }
+}

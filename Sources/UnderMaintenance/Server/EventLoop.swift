@@ -1,0 +1,129 @@
+// The event loop of one worker: it waits, hands out events and obeys the outcomes.
+
+import HTTP
+import Kernel
+import Maintenance
+
+/// Single-threaded; owns every connection it has accepted.
+final class EventLoop {
+    /// Control tokens have generation 0: the listeners by index, then the signals.
+    static let signalSlot = Int(UInt32.max)
+
+    let epoll: Epoll
+    let signals: SignalDescriptor
+    let bench: Workbench
+    let table = ConnectionTable()
+    let connectionLimit: Int
+    /// How long draining for a shutdown may take.
+    let shutdownSeconds: Int
+    var deadlines = Deadlines()
+    var listeners: [Listener]
+    /// Given up to accept, and thus refuse, one connection when there is no descriptor left.
+    var reserve: FileDescriptor?
+    /// When the next thing is due without an event: milliseconds of the monotonic clock, here
+    /// and below; `Int.max` is never.
+    private var nextDue = 0
+    /// When accepting goes on after a pause.
+    var acceptsAgain = Int.max
+    /// When access log lines are written, and tried again if their reader is behind.
+    var logFlushes = Int.max
+    /// When a draining loop ends, whatever is left.
+    var drainEnds = Int.max
+
+    init(
+        listeners: [Listener], signals: SignalDescriptor, bench: Workbench, connectionLimit: Int,
+        shutdownSeconds: Int
+    ) throws(Errno) {
+        self.listeners = listeners
+        self.signals = signals
+        self.bench = bench
+        self.connectionLimit = connectionLimit
+        self.shutdownSeconds = shutdownSeconds
+        epoll = try Epoll(batch: ServerLimits.eventBatch)
+        reserve = try signals.descriptor.duplicate()
+        try epoll.add(
+            signals.descriptor, .read, EpollToken(slot: Self.signalSlot, generation: 0))
+        try watchListeners()
+    }
+
+    /// Serves until it has been told to drain and has nothing left to do.
+    func run() throws(Errno) {
+        while !isFinished {
+            nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes)
+            let count = try epoll.wait(milliseconds: timeout)
+            bench.readClocks()
+            for index in 0..<count { handle(epoll.token(at: index)) }
+            if bench.accessLog.isWaiting, logFlushes == .max {
+                logFlushes = bench.now + ServerLimits.logBatch
+            }
+            if nextDue <= bench.now { try doWhatIsDue() }
+        }
+        bench.accessLog.finish()
+    }
+
+    private var isFinished: Bool {
+        drainEnds != .max && (table.count == 0 || drainEnds <= bench.now)
+    }
+
+    /// Milliseconds to wait for events; −1: for ever.
+    private var timeout: Int {
+        // The coarse clock lags by a tick: one millisecond more spares an idle turn.
+        nextDue == .max ? -1 : max(0, nextDue - bench.now) + 1
+    }
+
+    private func doWhatIsDue() throws(Errno) {
+        while let (slot, kind) = deadlines.nextExpired(now: bench.now) {
+            obey(table[slot].expire(kind, on: bench), slot)
+        }
+        if acceptsAgain <= bench.now { try resumeAccepting() }
+        if logFlushes <= bench.now {
+            bench.accessLog.flush(at: bench.unixTime)
+            // Its reader may be behind: then it is tried again.
+            logFlushes = bench.accessLog.isWaiting ? bench.now + ServerLimits.logBatch : .max
+        }
+    }
+
+    @inline(__always)
+    private func handle(_ token: EpollToken) {
+        if token.generation == 0 {
+            if token.slot == Self.signalSlot { handleSignals() } else { accept(from: token.slot) }
+            return
+        }
+        // A stale event: its connection was closed earlier in this batch.
+        guard table.holds(token) else { return }
+        obey(table[token.slot].advance(on: bench), token.slot)
+    }
+
+    /// Does what a connection in the table asks for.
+    private func obey(_ outcome: Connection.Outcome, _ slot: Int) {
+        switch outcome {
+        case .close: close(slot)
+        case .wait(let kind, let anew):
+            guard watch(slot) else { return close(slot) }
+            deadlines.wait(slot, for: kind, now: bench.now, anew: anew)
+        }
+    }
+
+    /// Has epoll watch for what the connection is interested in.
+    func watch(_ slot: Int) -> Bool {
+        let interest = table[slot].interest
+        let watched = table[slot].watched
+        if interest == watched { return true }
+        do throws(Errno) {
+            if watched.isEmpty {
+                try epoll.add(table[slot].descriptor, interest, table.token(of: slot))
+            } else {
+                try epoll.modify(table[slot].descriptor, interest, table.token(of: slot))
+            }
+        } catch {
+            return false
+        }
+        table[slot].watched = interest
+        return true
+    }
+
+    func close(_ slot: Int) {
+        deadlines.clear(slot)
+        table.remove(slot)
+    }
+}

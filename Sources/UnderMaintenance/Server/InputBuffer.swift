@@ -1,0 +1,25 @@
+// Where bytes are read into before anybody has looked at them.
+
+/// A buffer of fixed size, reached without the checks that a growing array needs on each read.
+@safe
+final class InputBuffer {
+    private let bytes: UnsafeMutableBufferPointer<UInt8>
+
+    /// - Parameter capacity: bytes.
+    init(capacity: Int) { unsafe bytes = .allocate(capacity: capacity) }
+
+    deinit { unsafe bytes.deallocate() }
+
+    /// Lends all of it to be written.
+    @inline(__always)
+    func withMutableSpan<Result>(_ body: (inout MutableSpan<UInt8>) -> Result) -> Result {
+        var span = unsafe bytes.mutableSpan
+        return body(&span)
+    }
+
+    /// Lends the first `count` bytes.
+    @inline(__always)
+    func withSpan<Result>(first count: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+        unsafe body(bytes.span.extracting(first: count))
+    }
+}

@@ -1,0 +1,73 @@
+// What the master does about workers that end, and how it ends them.
+
+import Kernel
+
+extension Master {
+    /// Notes every child that has ended and schedules its successor.
+    func collectChildren() {
+        while let end = Process.nextEndedChild() {
+            guard let index = children.firstIndex(where: { $0.identifier == end.identifier }) else {
+                // PID 1 inherits the orphans of its container.
+                continue
+            }
+            let child = children.remove(at: index)
+            guard stopEnds == nil, child.generation == generation else { continue }
+            let now = Clock.monotonicMilliseconds()
+            let delay = backoff.delay(afterLiving: now - child.started)
+            restarts.append(now + delay)
+            log(end, delay)
+        }
+    }
+
+    private func log(_ end: ChildEnd, _ delay: Int) {
+        var line = LogLine(.error, "worker-ended")
+        line.add("pid", Int(end.identifier))
+        if let status = end.exitStatus {
+            line.add("status", Int(status))
+        } else {
+            line.add("signal", Int(end.signal))
+        }
+        line.add("restart_after_ms", delay)
+        line.write()
+    }
+
+    /// Starts the workers whose time has come.
+    func restartDueWorkers(_ now: Int) {
+        guard stopEnds == nil else { return }
+        for _ in 0..<restarts.count {
+            guard let index = restarts.firstIndex(where: { $0 <= now }) else { return }
+            restarts.remove(at: index)
+            do throws(Errno) {
+                try startWorker(isFirst: false)
+            } catch {
+                let delay = backoff.delay(afterLiving: 0)
+                restarts.append(now + max(delay, ServerLimits.acceptPause))
+                var line = LogLine(.error, "worker-not-started")
+                line.add("reason", error.words)
+                line.write()
+            }
+        }
+    }
+
+    /// Lets every worker drain; a second signal doesn't wait for that.
+    func stop(by signal: Signal) {
+        if stopEnds != nil { return endChildren() }
+        var line = LogLine(.info, "stopping")
+        line.add("signal", Int(signal.rawValue))
+        line.write()
+        // The workers hold the listeners open until they have taken what is queued.
+        for listener in listeners { listener.socket.removePath() }
+        listeners = []
+        restarts = []
+        nextLook = nil
+        for child in children { Process.send(.terminate, to: child.identifier) }
+        // A little more than the workers give themselves.
+        stopEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250
+    }
+
+    func endChildren() {
+        for child in children { Process.send(.kill, to: child.identifier) }
+        // They are gone as soon as they are collected.
+        stopEnds = .max
+    }
+}

@@ -1,0 +1,113 @@
+// The master process: it forks workers and then only waits.
+
+import Kernel
+import Maintenance
+
+/// Reads nothing from the network. Restarts workers, reloads files, ends everything.
+final class Master {
+    /// One running worker.
+    struct Child {
+        let identifier: Int32
+        /// Counts the loads; only workers of the newest one are replaced when they die.
+        let generation: Int
+        /// Milliseconds of the monotonic clock.
+        let started: Int
+    }
+
+    let configuration: Configuration
+    let workerCount: Int
+    let identifier = Process.identifier
+    var snapshot: Snapshot
+    var listeners: [Listener]
+    var children: [Child] = []
+    var generation = 0
+    var backoff = Backoff()
+    /// Milliseconds of the monotonic clock at which a worker is due to be started again.
+    var restarts: [Int] = []
+    var watch: FileWatch
+    var nextLook: Int?
+    /// When the workers that still run are ended by force.
+    var stopEnds: Int?
+    private var epoll: Epoll?
+    private var signals: SignalDescriptor?
+
+    init(
+        configuration: Configuration, snapshot: Snapshot, listeners: [Listener], workers: Int
+    ) throws(Errno) {
+        self.configuration = configuration
+        self.snapshot = snapshot
+        self.listeners = listeners
+        workerCount = workers
+        watch = FileWatch(path: configuration.customPage.path)
+        let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
+        let epoll = try Epoll(batch: 1)
+        try epoll.add(signals.descriptor, .read, EpollToken(slot: 0, generation: 0))
+        self.signals = signals
+        self.epoll = epoll
+    }
+
+    /// Serves until a signal ends it.
+    /// - Throws: if not even one worker could be started.
+    func run() throws(Errno) {
+        for index in 0..<workerCount { try startWorker(isFirst: index == 0) }
+        scheduleLook(from: Clock.monotonicMilliseconds())
+        while stopEnds == nil || !children.isEmpty {
+            // Fails only for a wrong descriptor, and ours is open as long as this object is.
+            _ = try epoll?.wait(milliseconds: timeout)
+            handleSignals()
+            let now = Clock.monotonicMilliseconds()
+            restartDueWorkers(now)
+            if let nextLook, nextLook <= now {
+                scheduleLook(from: now)
+                if watch.hasChanged() { reload(because: "file changed") }
+            }
+            if let stopEnds, stopEnds <= now { endChildren() }
+        }
+        for listener in listeners { listener.socket.removePath() }
+    }
+
+    private var timeout: Int {
+        let now = Clock.monotonicMilliseconds()
+        var next: Int?
+        for due in restarts { next = min(next ?? due, due) }
+        for due in [nextLook, stopEnds] {
+            if let due { next = min(next ?? due, due) }
+        }
+        return next.map { max(0, $0 - now) + 1 } ?? -1
+    }
+
+    private func handleSignals() {
+        while let signal = signals?.next() {
+            switch signal {
+            case .child: collectChildren()
+            case .hangUp: reload(because: "SIGHUP")
+            case .terminate, .interrupt, .quit: stop(by: signal)
+            default: break
+            }
+        }
+        // One SIGCHLD may stand for several children.
+        collectChildren()
+    }
+
+    private func scheduleLook(from now: Int) {
+        let seconds = configuration.reloadSeconds
+        nextLook = seconds == 0 || stopEnds != nil ? nil : now + seconds * 1000
+    }
+
+    /// Forks a worker of the newest generation.
+    func startWorker(isFirst: Bool) throws(Errno) {
+        let child = try Process.fork()
+        if child == 0 {
+            // The master's own; the listeners are what a worker inherits.
+            epoll = nil
+            signals = nil
+            Worker.run(
+                Worker.Inheritance(
+                    configuration: configuration, snapshot: snapshot, listeners: listeners,
+                    master: identifier, isFirst: isFirst))
+        }
+        children.append(
+            Child(
+                identifier: child, generation: generation, started: Clock.monotonicMilliseconds()))
+    }
+}

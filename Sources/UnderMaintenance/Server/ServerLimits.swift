@@ -1,0 +1,63 @@
+// Every limit of the server room, with its unit and what happens beyond it.
+
+import Maintenance
+
+enum ServerLimits {
+    /// Bytes read at once; also the most that waits, unparsed, behind an answer that the peer
+    /// doesn't take.
+    static let inputBytes = 64 * 1024
+
+    /// Bytes of answers that are collected before they are sent.
+    static let outputBytes = 48 * 1024
+
+    /// Room for them: one more answer may be added when the limit is all but reached.
+    static let outputCapacity = outputBytes + ResponseSet.inlineBodyBytes + 4096
+
+    /// Connections accepted in one turn, so that those there are get theirs.
+    static let acceptBatch = 16
+
+    /// Batches of queued connections that are still taken at the end: the longest queue that
+    /// `ListeningSocket` asks for.
+    static let drainBatches = 65_536 / acceptBatch
+
+    /// Events taken from epoll in one turn.
+    static let eventBatch = 256
+
+    /// Milliseconds without accepting when the system has no descriptor left.
+    static let acceptPause = 100
+
+    /// Milliseconds a peer may be silent while what it still sends is thrown away, so that it
+    /// reads the answer instead of a reset. Then the connection is closed.
+    static let lingerSilence = 2_000
+
+    /// Milliseconds that may take altogether.
+    static let lingerTotal = 10_000
+
+    /// Bytes thrown away altogether. Above any upload that a form makes: a client that writes
+    /// everything before it reads sees the answer too.
+    static let lingerBytes = 128 * 1024 * 1024
+
+    /// Bytes thrown away in one turn.
+    static let lingerBatch = 4 * 1024 * 1024
+
+    /// Milliseconds a kept connection may wait for its next request once the server drains.
+    static let drainingIdle = 1_000
+
+    /// Milliseconds access log lines are gathered before they are written.
+    static let logBatch = 100
+
+    /// Seconds an old generation has for its last answers after a reload.
+    static let retirementSeconds = 60
+
+    /// Descriptors that are no connection: standard streams, listeners, epoll, signals, reserve.
+    static let reservedDescriptors = 64
+
+    /// Connections a worker holds at most, whatever the limit of descriptors.
+    static let connections = 1_048_576
+
+    /// Bytes of a custom page. A larger one is a warning and isn't used.
+    static let pageBytes = 16 * 1024 * 1024
+
+    /// The identity of a worker that was started by root: user and group.
+    static let workerIdentity: UInt32 = 65532
+}

@@ -1,0 +1,65 @@
+// A worker process: from the fork to its exit.
+
+import HTTP
+import Kernel
+import Maintenance
+
+/// Serves with what it inherited and nothing else: it opens no file and makes no connection.
+enum Worker {
+    /// What a worker gets from its master.
+    struct Inheritance {
+        let configuration: Configuration
+        let snapshot: Snapshot
+        let listeners: [Listener]
+        let master: Int32
+        /// Whether this is the one that speaks for all of its generation.
+        let isFirst: Bool
+    }
+
+    /// Runs in the child and ends it.
+    static func run(_ inheritance: Inheritance) -> Never {
+        do throws(Errno) {
+            let limit = connectionLimit(inheritance.configuration)
+            dropPrivileges(speaks: inheritance.isFirst)
+            let signals = try SignalDescriptor([.terminate, .retire, .interrupt, .hangUp])
+            Process.endWithParent(inheritance.master)
+            let bench = Workbench(
+                configuration: inheritance.configuration,
+                responder: Responder(responses: inheritance.snapshot.responses))
+            let loop = try EventLoop(
+                listeners: inheritance.listeners, signals: signals, bench: bench,
+                connectionLimit: limit,
+                shutdownSeconds: inheritance.configuration.shutdownSeconds)
+            try loop.run()
+            Process.exit(ExitCode.stopped)
+        } catch {
+            var line = LogLine(.error, "worker-failed")
+            line.add("reason", error.words)
+            line.write()
+            Process.exit(ExitCode.systemRefused)
+        }
+    }
+
+    private static func connectionLimit(_ configuration: Configuration) -> Int {
+        let descriptors = Process.raiseDescriptorLimit() - ServerLimits.reservedDescriptors
+        let possible = min(ServerLimits.connections, max(1, descriptors))
+        return min(configuration.maximumConnections ?? possible, possible)
+    }
+
+    private static func dropPrivileges(speaks: Bool) {
+        let identity = ServerLimits.workerIdentity
+        guard let refusal = Privileges.drop(user: identity, group: identity), speaks else { return }
+        var line = LogLine(.warning, "privileges-kept")
+        let step =
+            switch refusal.step {
+            case .groups: "setgroups"
+            case .group: "setresgid"
+            case .user: "setresuid"
+            case .capabilities: "capset"
+            case .noNewPrivileges: "no_new_privs"
+            }
+        line.add("step", step)
+        line.add("reason", refusal.error.words)
+        line.write()
+    }
+}
