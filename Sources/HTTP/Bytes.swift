@@ -44,6 +44,10 @@ extension UInt8 {
         }
     }
 
+    /// Neither a space nor a control; bytes beyond ASCII are visible.
+    @inline(__always)
+    var isVisible: Bool { self > 0x20 && self != 0x7f }
+
     /// What a field value may hold: visible bytes, SP, HTAB and obs-text (RFC 9110 §5.5).
     @inline(__always)
     var isFieldText: Bool { self >= 0x20 && self != 0x7f || self == .tab }

@@ -29,13 +29,11 @@ package enum HTTPDate {
         put(" GMT", at: 25, into: &text)
     }
 
-    /// A text of at most eight bytes.
     private static func put(
         _ name: StaticString, at index: Int, into text: inout InlineArray<29, UInt8>
     ) {
-        let word = name.word(at: 0)
         for position in 0..<name.utf8CodeUnitCount {
-            text[index + position] = UInt8(truncatingIfNeeded: word >> UInt64(8 * position))
+            text[index + position] = name.byte(at: position)
         }
     }
 

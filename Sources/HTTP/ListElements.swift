@@ -25,7 +25,7 @@ extension Span where Element == UInt8 {
         var lower = lower
         var upper = upper
         while lower < upper, self[lower].isWhiteSpace { lower &+= 1 }
-        while upper > lower, self[upper &- 1].isWhiteSpace { upper &-= 1 }
+        while lower < upper, self[upper &- 1].isWhiteSpace { upper &-= 1 }
         return ByteRange(from: lower, to: upper)
     }
 }

@@ -23,7 +23,7 @@ enum ProxyLine {
     private static func source(
         _ line: Span<UInt8>
     ) throws(ProxyHeaderError) -> ProxyHeader.Source {
-        var words = Words(from: signature.count)
+        var words = SpacedWords(from: signature.count)
         let family = words.next(in: line)
         // What follows UNKNOWN is ignored up to the line's end.
         if family.count == 7, line.has("UNKNOWN", at: family.lowerBound) { return .unknown }
@@ -60,21 +60,4 @@ enum ProxyLine {
         guard let port = UInt16(exactly: port) else { throw .invalidPort }
         return port
     }
-}
-
-/// Words between single spaces; two spaces make an empty word.
-private struct Words {
-    private var index: Int
-
-    init(from index: Int) { self.index = index }
-
-    mutating func next(in line: Span<UInt8>) -> Range<Int> {
-        let start = min(index, line.count)
-        var end = start
-        while end < line.count, line[end] != .space { end += 1 }
-        index = end + 1
-        return start..<end
-    }
-
-    func isAtEnd(of line: Span<UInt8>) -> Bool { index == line.count + 1 }
 }

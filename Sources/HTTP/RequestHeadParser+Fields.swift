@@ -30,17 +30,13 @@ extension RequestHeadParser {
         head[field] = value
     }
 
-    /// The empty line at `index`, and what can be said only there. False: it isn't all there.
+    /// What can be said only at the empty line that ends a head.
     @inline(__always)
-    func conclude(
-        _ head: inout RequestHead, _ bytes: Span<UInt8>, at index: Int
-    ) throws(HeadError) -> Bool {
-        guard let end = try endOfLine(bytes, at: index) else { return false }
+    func conclude(_ head: inout RequestHead, at index: Int) throws(HeadError) {
         // RFC 9112 §3.2: HTTP/1.1 requires it, also beside an absolute-form target.
         if !head.has(.host) && head.version == .http11 { throw .missingHost }
         if head.host.isEmpty { head.host = head[.host] }
-        head.byteCount = end
-        return true
+        head.byteCount = index &+ 2
     }
 
     /// RFC 9112 §9.6 and §9.3: options without case, over any number of lines.

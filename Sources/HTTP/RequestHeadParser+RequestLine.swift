@@ -6,11 +6,7 @@ extension RequestHeadParser {
     func parseRequestLine(
         _ bytes: Span<UInt8>, from start: Int, into head: inout RequestHead
     ) throws(HeadError) -> Int? {
-        let name = bytes.endOfToken(from: start, until: .space)
-        guard name.byte == .space, name.index != start else {
-            return try refuseLine(bytes, at: name.index, as: .invalidMethod)
-        }
-        let methodEnd = name.index
+        guard let methodEnd = try parseMethod(bytes, from: start, into: &head) else { return nil }
         let target = methodEnd &+ 1
         let rest = bytes.endOfVisible(from: target)
         let targetEnd = rest.index
@@ -28,15 +24,40 @@ extension RequestHeadParser {
         } else {
             return try refuseVersion(bytes, from: versionStart)
         }
-        head.methodRange = ByteRange(from: start, to: methodEnd)
         head.targetRange = ByteRange(from: target, to: targetEnd)
-        head.method = Method(bytes, at: head.methodRange)
         head.host = try RequestTarget.authority(bytes, from: target, to: targetEnd, head.method)
         let end = versionStart &+ 8
         guard end < bytes.count, bytes[end] == .carriageReturn else {
             return try refuseLine(bytes, at: end, as: .malformedRequestLine)
         }
         return try endOfLine(bytes, at: end)
+    }
+
+    /// The index of the space after it, or nil.
+    @inline(__always)
+    private func parseMethod(
+        _ bytes: Span<UInt8>, from start: Int, into head: inout RequestHead
+    ) throws(HeadError) -> Int? {
+        // Nearly every request.
+        if bytes.has("GET ", at: start) {
+            head.method = .get
+            head.methodRange = ByteRange(from: start, to: start &+ 3)
+            return start &+ 3
+        }
+        return try parseUncommonMethod(bytes, from: start, into: &head)
+    }
+
+    @inline(never)
+    private func parseUncommonMethod(
+        _ bytes: Span<UInt8>, from start: Int, into head: inout RequestHead
+    ) throws(HeadError) -> Int? {
+        let name = bytes.endOfToken(from: start)
+        guard name.byte == .space, name.index != start else {
+            return try refuseLine(bytes, at: name.index, as: .invalidMethod)
+        }
+        head.methodRange = ByteRange(from: start, to: name.index)
+        head.method = Method(bytes, at: head.methodRange)
+        return name.index
     }
 
     /// The refusal of a request line at the byte where it goes wrong; nil if that byte isn't there

@@ -49,7 +49,7 @@ package struct RequestHeadParser: Sendable {
 
 extension RequestHeadParser {
     /// False: the head has not ended.
-    @inline(always)
+    @inline(__always)
     private func parse(
         _ bytes: Span<UInt8>, into head: inout RequestHead
     ) throws(HeadError) -> Bool {
@@ -58,27 +58,27 @@ extension RequestHeadParser {
         else { return false }
         var lines = 0
         while true {
-            let name = bytes.endOfToken(from: index, until: UInt8(ascii: ":"))
+            if bytes.has("\r\n", at: index) {
+                try conclude(&head, at: index)
+                return true
+            }
+            let name = bytes.endOfToken(from: index)
             guard name.byte == UInt8(ascii: ":"), name.index != index else {
-                if name.byte == .carriageReturn && name.index == index {
-                    return try conclude(&head, bytes, at: index)
-                }
                 if let error = nameError(bytes, from: index, stop: name.index) { throw error }
                 return false
             }
             guard lines < Limits.fieldCount else { throw .tooManyFields }
             lines &+= 1
             let value = bytes.endOfText(from: name.index &+ 1)
-            guard value.byte == .carriageReturn else {
-                if let error = valueError(value, count: bytes.count) { throw error }
+            guard bytes.has("\r\n", at: value.index) else {
+                if let error = valueError(bytes, stop: value.index) { throw error }
                 return false
             }
-            guard let next = try endOfLine(bytes, at: value.index) else { return false }
             if let field = KnownField.named(bytes, at: index, count: name.index &- index) {
                 let range = bytes.trimmed(from: name.index &+ 1, to: value.index)
                 try take(field, range, bytes, into: &head)
             }
-            index = next
+            index = value.index &+ 2
         }
     }
 
@@ -115,18 +115,20 @@ extension RequestHeadParser {
         case 0: return .nulByte
         case .carriageReturn:
             if stop + 1 == bytes.count { return nil }
+            // A CRLF at the start of a line has been taken for what it is, the end of the head.
             return bytes[stop + 1] == .lineFeed ? .missingColon : .bareCarriageReturn
         default: return .invalidFieldName
         }
     }
 
-    /// What is wrong with a value that doesn't end in CR; nil: not known yet.
+    /// What is wrong with a value that doesn't end in CRLF; nil: not known yet.
     @inline(never)
-    private func valueError(_ value: Stop, count: Int) -> HeadError? {
-        if value.index == count { return nil }
-        switch value.byte {
+    private func valueError(_ bytes: Span<UInt8>, stop: Int) -> HeadError? {
+        if stop == bytes.count { return nil }
+        switch bytes[stop] {
         case .lineFeed: return .bareLineFeed
         case 0: return .nulByte
+        case .carriageReturn: return stop + 1 == bytes.count ? nil : .bareCarriageReturn
         default: return .invalidFieldValue
         }
     }

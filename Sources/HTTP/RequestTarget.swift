@@ -18,7 +18,8 @@ enum RequestTarget {
     ) throws(HeadError) -> ByteRange {
         if method == .connect {
             // RFC 9110 §9.3.6: host and port, both there and valid.
-            guard Authority.isValid(bytes, at: ByteRange(from: start, to: end), portRequired: true) else {
+            let target = ByteRange(from: start, to: end)
+            guard Authority.isValid(bytes, at: target, portRequired: true) else {
                 throw .invalidTarget
             }
             return .empty

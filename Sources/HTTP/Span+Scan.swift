@@ -8,7 +8,8 @@ struct Stop {
     let byte: UInt8
 }
 
-/// Sixteen bytes of input. Only sums and bit operations are used on it: those are one instruction
+/// Sixteen bytes of input, read from where sixteen are left; a byte is looked at again only at the
+/// place of a mark, so inside: that is all the unchecked access there is. Only sums and bit operations are used on it: those are one instruction
 /// each, which comparisons of lanes are not.
 private typealias Block = SIMD16<UInt8>
 
@@ -16,53 +17,30 @@ extension Span where Element == UInt8 {
     /// The end of text as in a field value.
     @inline(always)
     func endOfText(from index: Int) -> Stop {
-        scan(from: index, until: .carriageReturn) { block in
-            // Below SP, DEL or beyond ASCII.
-            (block &- 0x20) | (block &+ 1) | block
-        } allowing: {
-            $0.isFieldText
-        }
+        scan(from: index, until: .carriageReturn, marking: nonText) { $0.isFieldText }
     }
 
     /// The end of bytes that are neither spaces nor controls.
     @inline(always)
     func endOfVisible(from index: Int) -> Stop {
-        scan(from: index, until: .space) { block in
-            (block &- 0x21) | (block &+ 1) | block
-        } allowing: {
-            $0 > 0x20 && $0 != 0x7f
-        }
+        scan(from: index, until: .space, marking: nonVisible) { $0.isVisible }
     }
 
     /// The end of a token.
     @inline(always)
-    func endOfToken(from index: Int, until expected: UInt8) -> Stop {
-        scan(from: index, until: expected) { block in
-            // All but letters and hyphens.
-            let nonHyphens = (block ^ 0x2d) &+ 0x7f
-            return nonLetters(block) & nonHyphens | block
-        } allowing: {
-            $0.isToken
-        }
+    func endOfToken(from index: Int) -> Stop {
+        scan(from: index, until: UInt8(ascii: ":"), marking: nonNames) { $0.isToken }
     }
 
     /// The end of a host name.
     @inline(always)
     func endOfHostName(from index: Int) -> Stop {
-        scan(from: index, until: .carriageReturn) { block in
-            // All but letters, digits, hyphens and full stops: the latter are neighbours, with the
-            // slash between them.
-            let others = ~(block &+ (0x80 - 0x2d)) | (block &+ (0x80 - 0x3a))
-            let slashes = 0x80 &- (block ^ 0x2f)
-            return nonLetters(block) & others | slashes | block
-        } allowing: {
-            $0.isHostName
-        }
+        scan(from: index, until: .carriageReturn, marking: nonHosts) { $0.isHostName }
     }
 
     /// - Parameters:
     ///   - expected: a byte that isn't allowed and mostly is the one that ends the run.
-    ///   - marks: sets the top bit of bytes to be looked at one by one.
+    ///   - marks: sets the top bit of bytes to be looked at one by one, others' not.
     ///   - isAllowed: whether a byte goes on the run.
     @inline(always)
     private func scan(
@@ -71,11 +49,11 @@ extension Span where Element == UInt8 {
     ) -> Stop {
         var index = start
         while index <= count &- 16 {
-            let (low, high) = halves(marks(block(at: index)))
-            if low != 0 {
-                index &+= low.trailingZeroBitCount &>> 3
-            } else if high != 0 {
-                index &+= 8 &+ high.trailingZeroBitCount &>> 3
+            let halves = halves(marks, at: index)
+            if halves[0] != 0 {
+                index &+= halves[0].littleEndian.trailingZeroBitCount &>> 3
+            } else if halves[1] != 0 {
+                index &+= 8 &+ halves[1].littleEndian.trailingZeroBitCount &>> 3
             } else {
                 index &+= 16
                 continue
@@ -84,68 +62,67 @@ extension Span where Element == UInt8 {
             if byte == expected || !isAllowed(byte) { return Stop(index: index, byte: byte) }
             index &+= 1
         }
-        return count < 16
-            ? scanShort(from: index, until: expected, allowing: isAllowed)
-            : scanEnd(from: index, until: expected, marking: marks, allowing: isAllowed)
-    }
-
-    /// The same from one of the last fifteen bytes on: the last block, and what comes before in it
-    /// ignored.
-    @inline(always)
-    private func scanEnd(
-        from start: Int, until expected: UInt8, marking marks: (Block) -> Block,
-        allowing isAllowed: (UInt8) -> Bool
-    ) -> Stop {
-        let base = count &- 16
-        var index = start
-        var (low, high) = halves(marks(block(at: base)))
-        while true {
-            let skipped = UInt64(truncatingIfNeeded: 8 &* (index &- base))
-            if skipped < 64 {
-                low &= ~0 &<< skipped
-            } else {
-                low = 0
-                high &= skipped < 128 ? ~0 &<< (skipped &- 64) : 0
+        if count >= 16 {
+            // The last block is read again, and what was seen before is passed over.
+            let base = count &- 16
+            let halves = halves(marks, at: base)
+            // One bit a byte: all sixteen marks fit one word.
+            var stops = gather(halves[0]) | gather(halves[1]) &<< 8
+            while true {
+                stops &= ~0 &<< UInt32(truncatingIfNeeded: index &- base)
+                if stops == 0 { return Stop(index: count, byte: 0) }
+                index = base &+ stops.trailingZeroBitCount
+                let byte = unsafe self[unchecked: index]
+                if byte == expected || !isAllowed(byte) { return Stop(index: index, byte: byte) }
+                index &+= 1
             }
-            if low != 0 {
-                index = base &+ low.trailingZeroBitCount &>> 3
-            } else if high != 0 {
-                index = base &+ 8 &+ high.trailingZeroBitCount &>> 3
-            } else {
-                return Stop(index: count, byte: 0)
-            }
-            let byte = unsafe self[unchecked: index]
-            if byte == expected || !isAllowed(byte) { return Stop(index: index, byte: byte) }
-            index &+= 1
         }
-    }
-
-    /// The same if there is no block at all.
-    @inline(always)
-    private func scanShort(
-        from start: Int, until expected: UInt8, allowing isAllowed: (UInt8) -> Bool
-    ) -> Stop {
-        var index = start
         while index < count {
-            let byte = unsafe self[unchecked: index]
+            let byte = self[index]
             if byte == expected || !isAllowed(byte) { return Stop(index: index, byte: byte) }
             index &+= 1
         }
         return Stop(index: count, byte: 0)
     }
 
+    /// The marks of sixteen bytes: top bits, the first byte in the lowest lane of the first word.
     /// - Parameter index: at least sixteen bytes before the end.
     @inline(always)
-    private func block(at index: Int) -> Block {
-        unsafe bytes.unsafeLoadUnaligned(fromUncheckedByteOffset: index, as: Block.self)
+    private func halves(_ marks: (Block) -> Block, at index: Int) -> SIMD2<UInt64> {
+        let block = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: index, as: Block.self)
+        return unsafe unsafeBitCast(marks(block) & 0x80, to: SIMD2<UInt64>.self)
     }
 }
 
-/// The top bits of sixteen bytes; those of the first eight are `low`, the first the lowest.
+/// The top bits of eight bytes as eight bits, the first the lowest.
 @inline(always)
-private func halves(_ marks: Block) -> (low: UInt64, high: UInt64) {
-    let halves = unsafe unsafeBitCast(marks & 0x80, to: SIMD2<UInt64>.self)
-    return (halves[0].littleEndian, halves[1].littleEndian)
+private func gather(_ tops: UInt64) -> UInt32 {
+    // The product moves bit 7 of byte n to bit 56 + n; no two meet.
+    let product = (tops.littleEndian &>> 7) &* 0x0102_0408_1020_4080
+    return UInt32(truncatingIfNeeded: product &>> 56)
+}
+
+/// All but text: below SP, DEL, or beyond ASCII.
+@inline(always)
+private func nonText(_ block: Block) -> Block { (block &- 0x20) | (block &+ 1) | block }
+
+/// All but visible ASCII.
+@inline(always)
+private func nonVisible(_ block: Block) -> Block { (block &- 0x21) | (block &+ 1) | block }
+
+/// All but letters and hyphens.
+@inline(always)
+private func nonNames(_ block: Block) -> Block {
+    nonLetters(block) & ((block ^ 0x2d) &+ 0x7f) | block
+}
+
+/// All but letters, digits, hyphens and full stops: the latter are neighbours, with the slash
+/// between them.
+@inline(always)
+private func nonHosts(_ block: Block) -> Block {
+    let others = ~(block &+ (0x80 - 0x2d)) | (block &+ (0x80 - 0x3a))
+    return nonLetters(block) & others | (0x80 &- (block ^ 0x2f)) | block
 }
 
 /// Sets the top bit of ASCII bytes that are no letters.

@@ -1,80 +1,64 @@
-// Comparing eight bytes at a time with constant texts.
-
-/// Bit 5 of every byte, in which upper and lower case differ.
-private let caseBits: UInt64 = 0x2020_2020_2020_2020
+// Comparing bytes with constant texts, a word at a time.
 
 extension Span where Element == UInt8 {
-    /// The eight bytes from `index` on, the first in the lowest lane; past the end they are zero.
-    @inline(__always)
-    func word(at index: Int) -> UInt64 {
-        if index <= count &- 8 {
-            return unsafe bytes.unsafeLoadUnaligned(
-                fromUncheckedByteOffset: index, as: UInt64.self
-            ).littleEndian
-        }
-        return lastWord(at: index)
-    }
-
-    /// `word(at:)` within eight bytes of the end, where a plain load would read too far.
-    @inline(never)
-    private func lastWord(at index: Int) -> UInt64 {
-        if count >= 8 {
-            let last = unsafe bytes.unsafeLoadUnaligned(
-                fromByteOffset: count &- 8, as: UInt64.self
-            ).littleEndian
-            return last >> UInt64(truncatingIfNeeded: 8 &* (index &- (count &- 8)))
-        }
-        var word: UInt64 = 0
-        var position = count
-        while position > index {
-            position &-= 1
-            word = word << 8 | UInt64(self[position])
-        }
-        return word
-    }
-}
-
-extension Span where Element == UInt8 {
-    /// Whether `text` stands at `index`. The text is a literal, so this becomes one or two
-    /// comparisons of words.
+    /// Whether `text` stands at `index`. For a literal of at most 32 bytes, which becomes a few
+    /// comparisons with constants.
     @inline(always)
     func has(_ text: StaticString, at index: Int) -> Bool {
-        matches(text, at: index, folding: 0)
+        matches(text, at: index, ignoring: 0)
     }
 
-    /// The same without case, for bytes known to be a token and a text of lower-case letters and
-    /// hyphens: among token bytes only letters become letters by setting bit 5.
+    /// The same without case, for bytes that are a token or field text and a text of lower-case
+    /// letters, digits and hyphens: with bit 5 ignored, nothing but letters becomes another.
     @inline(always)
     func hasName(_ text: StaticString, at index: Int) -> Bool {
-        matches(text, at: index, folding: caseBits)
+        matches(text, at: index, ignoring: 0x2020_2020_2020_2020)
     }
 
+    /// All conditions but the first and the last are decided when this is compiled.
     @inline(always)
-    private func matches(_ text: StaticString, at index: Int, folding fold: UInt64) -> Bool {
+    private func matches(
+        _ text: StaticString, at index: Int, ignoring ignored: UInt64
+    ) -> Bool {
         let length = text.utf8CodeUnitCount
-        if length < 8 {
-            let unused = UInt64(64 &- 8 &* length)
-            return (word(at: index) ^ text.word(at: 0)) & (~0 >> unused) & ~fold == 0
+        guard count &- index >= length else { return false }
+        // The last word overlaps the one before.
+        if length >= 8 {
+            return !differs(text, 0, at: index, as: UInt64.self, ignored)
+                && (length <= 16 || !differs(text, 8, at: index, as: UInt64.self, ignored))
+                && (length <= 24 || !differs(text, 16, at: index, as: UInt64.self, ignored))
+                && (length <= 8
+                    || !differs(text, length &- 8, at: index, as: UInt64.self, ignored))
         }
-        var offset = 0
-        while offset < length &- 8 {
-            if (word(at: index &+ offset) ^ text.word(at: offset)) & ~fold != 0 { return false }
-            offset &+= 8
+        if length >= 4 {
+            return !differs(text, 0, at: index, as: UInt32.self, ignored)
+                && (length <= 4
+                    || !differs(text, length &- 4, at: index, as: UInt32.self, ignored))
         }
-        return (word(at: index &+ length &- 8) ^ text.word(at: length &- 8)) & ~fold == 0
+        if length >= 2 {
+            return !differs(text, 0, at: index, as: UInt16.self, ignored)
+                && (length <= 2 || !differs(text, 1, at: index, as: UInt16.self, ignored))
+        }
+        return !differs(text, 0, at: index, as: UInt8.self, ignored)
+    }
+
+    /// Whether a word of the text differs from the bytes. Both words must be inside.
+    @inline(always)
+    private func differs<Word: FixedWidthInteger & BitwiseCopyable>(
+        _ text: StaticString, _ offset: Int, at index: Int, as word: Word.Type,
+        _ ignored: UInt64
+    ) -> Bool {
+        let ours = unsafe UnsafeRawPointer(text.utf8Start).loadUnaligned(
+            fromByteOffset: offset, as: Word.self)
+        let theirs = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: index &+ offset, as: Word.self)
+        return (ours ^ theirs) & ~Word(truncatingIfNeeded: ignored) != 0
     }
 }
 
 extension StaticString {
-    /// Its eight bytes from `offset` on, the first in the lowest lane, zero past the end.
-    @inline(always)
-    func word(at offset: Int) -> UInt64 {
-        var word: UInt64 = 0
-        var position = min(offset &+ 8, utf8CodeUnitCount)
-        while position > offset {
-            position &-= 1
-            word = word << 8 | UInt64(unsafe utf8Start[position])
-        }
-        return word
+    func byte(at index: Int) -> UInt8 {
+        precondition(index >= 0 && index < utf8CodeUnitCount, "a byte of the text")
+        return unsafe utf8Start[index]
     }
 }
