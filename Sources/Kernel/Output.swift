@@ -34,7 +34,8 @@ package enum Output: CInt {
         unsafe bytes.withUnsafeBytes { buffer in
             let count = unsafe CLinux_pwritev2_nowait(raw, buffer.baseAddress, buffer.count)
             if count >= 0 { return count }
-            guard Errno.last == .notSupported || Errno.last == .invalidArgument else { return 0 }
+            // A full pipe, or a file that knows no such thing: poll tells them apart.
+            if Errno.last == .brokenPipe { return 0 }
             var request = pollfd(fd: raw, events: Int16(POLLOUT), revents: 0)
             guard unsafe poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else {
                 return 0

@@ -14,6 +14,21 @@ package struct ChildEnd {
 package enum Process {
     package static var identifier: Int32 { getpid() }
     package static var userIdentifier: UInt32 { geteuid() }
+    package static var groupIdentifier: UInt32 { getegid() }
+
+    /// Makes sure that descriptors 0 to 2 are taken, so that no socket becomes one and is logged
+    /// into, and that a reader of logs who has gone ends nothing: SIGPIPE of pipe(7).
+    package static func secureStandardStreams() {
+        CLinux_ignore(SIGPIPE)
+        // Each takes the lowest free number. Where there is no /dev/null, a path that can't be
+        // written to does as well.
+        while true {
+            var raw = unsafe CLinux_open("/dev/null", O_RDWR)
+            if raw == -1 { raw = unsafe CLinux_open("/", CLinux_O_PATH) }
+            if raw > 2 { _ = close(raw) }
+            if raw == -1 || raw > 2 { return }
+        }
+    }
 
     /// fork(2): 0 in the child.
     package static func fork() throws(Errno) -> Int32 { try retrying { CLinux.fork() } }

@@ -4,6 +4,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netinet/in.h>
@@ -34,6 +35,13 @@ static inline int CLinux_open(const char *path, int flags) { return open(path, f
 /// Named apart from the struct of the same name.
 static inline int CLinux_stat(const char *path, struct stat *information) {
     return stat(path, information);
+}
+
+/// readdir(3); NULL with errno 0 at the end. The struct's array has no length Swift could trust.
+static inline const char *CLinux_readdir_name(DIR *directory) {
+    errno = 0;
+    struct dirent *entry = readdir(directory);
+    return entry ? entry->d_name : NULL;
 }
 
 int CLinux_accept4(int fd, int flags);
@@ -69,6 +77,9 @@ enum {
     CLinux_PR_SET_NO_NEW_PRIVS = 38,
     CLinux_PR_SET_PDEATHSIG = 1,
 };
+
+/// Only _GNU_SOURCE shows it; the same on every architecture Swift knows.
+static const int CLinux_O_PATH = 010000000;
 
 static const uint32_t CLinux_EPOLLIN = EPOLLIN;
 static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;

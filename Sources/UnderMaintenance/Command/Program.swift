@@ -7,6 +7,7 @@ enum Program {
     static let version = "1.0.0-dev"
 
     static func main() {
+        Process.secureStandardStreams()
         Process.exit(run(Environment.arguments))
     }
 

@@ -10,12 +10,12 @@ enum ServeCommand {
             from: Environment.variables, now: Clock.unixSeconds())
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
+        let snapshot = load(configuration)
         if loaded.hasMistakes {
             // What else is wrong should be known now and not after the next start.
             probe(configuration.httpListen)
             return ExitCode.configuration
         }
-        let snapshot = load(configuration)
         guard let listeners = open(configuration) else { return ExitCode.systemRefused }
         let workers = configuration.workers ?? WorkerCount.usable()
         for listener in listeners { logListening(listener, workers: workers) }

@@ -111,7 +111,6 @@ final class AccessLog {
     private static func logDropped(_ count: Int) {
         var line = LogLine(.warning, "access-log-dropped")
         line.add("count", count)
-        // The log's reader may be the same that is behind.
-        line.writeNow()
+        line.write()
     }
 }

@@ -56,13 +56,10 @@ struct LogLine {
     /// The line with its line feed.
     var text: String { String(bytes: bytes) + "\n" }
 
-    /// Waits for the reader: for commands and the master.
-    func write() { Output.error.write(text) }
-
-    /// For workers, which mustn't wait for a reader of logs.
+    /// Writes the line without waiting: a log that nobody reads must not stop the service.
     /// - Returns: false when the line is lost.
     @discardableResult
-    func writeNow() -> Bool {
+    func write() -> Bool {
         var line = bytes
         line.append("\n")
         return Output.error.writeNow(line.span) == line.count

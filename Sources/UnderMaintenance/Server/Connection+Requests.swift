@@ -46,7 +46,7 @@ extension Connection {
                 position += count
                 continue
             case .head:
-                if bench.tlsClientHelloBegins(rest) { return .close }
+                if position == 0, bench.tlsClientHelloBegins(rest) { return .close }
                 guard let step = readHead(rest, on: bench) else { break }
                 position += step.count
                 isAnswered = true
@@ -55,13 +55,11 @@ extension Connection {
                 }
                 continue
             case .body:
-                guard let count = readBody(rest) else { return .close }
-                position += count
+                position += readBody(rest)
                 continue
             case .closing:
-                if body.isComplete { break }
-                guard let count = readBody(rest) else { break }
-                position += count
+                if body.isComplete || mayBeUnread { break }
+                position += readBody(rest)
                 continue
             case .lingering: break
             }
@@ -105,23 +103,25 @@ extension Connection {
         }
     }
 
-    /// Throws the body away.
-    /// - Returns: the bytes that belonged to it; nil if it is broken: its end can't be known.
-    private mutating func readBody(_ bytes: Span<UInt8>) -> Int? {
+    /// Throws the body away. The answer is out or on its way: a body that is broken, so that its
+    /// end can't be known, or too large ends the connection and nothing else.
+    /// - Returns: the bytes that belonged to it.
+    private mutating func readBody(_ bytes: Span<UInt8>) -> Int {
         do throws(BodyError) {
             let count = try body.consume(bytes)
             bodyBytes += count
-            if stage == .body {
-                if body.isComplete {
-                    stage = .head
-                } else if bodyBytes > Limits.keptBodyBytes {
-                    // A chunked body tells its size only by going on.
-                    stage = .closing
-                }
+            guard stage == .body else { return count }
+            // A chunked body tells its size only by going on.
+            if bodyBytes > Limits.keptBodyBytes {
+                stage = .closing
+            } else if body.isComplete {
+                stage = .head
             }
             return count
         } catch {
-            return nil
+            stage = .closing
+            mayBeUnread = true
+            return 0
         }
     }
 }

@@ -13,7 +13,7 @@ struct PeerNotices {
         var line = LogLine(.warning, "tls-on-plain-listener")
         line.add("reason", "a TLS ClientHello came to a listener that speaks plain HTTP")
         line.add("suppressed", suppressed)
-        line.writeNow()
+        line.write()
     }
 
     /// The listener requires a PROXY header and the connection had none, or a wrong one, or its
@@ -23,6 +23,6 @@ struct PeerNotices {
         var line = LogLine(.warning, "proxy-header-refused")
         line.add("reason", reason)
         line.add("suppressed", suppressed)
-        line.writeNow()
+        line.write()
     }
 }
