@@ -56,15 +56,15 @@ def test_connections_of_every_kind_get_their_own_answers_and_nobody_elses(
 ) -> None:
     server = start_server(WORKERS=1)
     body = head("Transfer-Encoding: chunked")
-    kinds = [(data, {400}) for data in REFUSED.values()]
-    kinds += [(body + chunks, {400, 503}) for chunks in BROKEN_CHUNKS.values()]
-    kinds.append((http1.request(headers=[FORWARDED]) + CLIENT_HELLO, {503}))
-    kinds += [(http1.request(), {503})] * len(kinds)
+    kinds = [(data, [400]) for data in REFUSED.values()]
+    kinds += [(body + chunks, [503]) for chunks in BROKEN_CHUNKS.values()]
+    kinds.append((http1.request(headers=[FORWARDED]) + CLIENT_HELLO, [503, 400]))
+    kinds += [(http1.request(), [503])] * len(kinds)
     for turn in range(3):
         random.Random(turn).shuffle(kinds)
         for data, statuses in kinds:
             answers = server.exchange(data)
-            assert len(answers) == 1 and answers[0].status in statuses, (data, answers)
+            assert [answer.status for answer in answers] == statuses, (data, answers)
 
 
 @pytest.mark.parametrize("version", ["HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9"])
