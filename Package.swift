@@ -1,6 +1,7 @@
 // swift-tools-version: 6.2
 // The rooms of under-maintenance. Imports point one way:
-// UnderMaintenance → Maintenance → HTTP, and UnderMaintenance → Kernel → CLinux.
+// UnderMaintenance → Maintenance → HTTP, UnderMaintenance → TLS → COpenSSL, and
+// UnderMaintenance → Kernel → CLinux.
 
 import PackageDescription
 
@@ -20,6 +21,9 @@ let staticExecutable: [LinkerSetting] = [
         [
             "-static-executable", "-use-ld=lld",
             "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
+            "-Xlinker", "--no-eh-frame-hdr",
+            "-Xlinker", "-T",
+            "-Xlinker", "\(Context.packageDirectory)/Sources/CLinux/no-unwind-tables.ld",
         ],
         .when(traits: ["Embedded"]))
 ]
@@ -32,20 +36,25 @@ let package = Package(
     ],
     targets: [
         // The Linux calls and macros Swift can't import; nothing else.
-        .target(name: "CLinux"),
+        .target(name: "CLinux", exclude: ["no-unwind-tables.ld"]),
         // Typed, owned system calls.
         .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: shipped),
         // HTTP/1 framing and the PROXY header as values: bytes in, decisions out, no sockets.
         .target(name: "HTTP", swiftSettings: shipped),
         // What is answered: pages, representations rendered at load, the one responder.
         .target(name: "Maintenance", dependencies: ["HTTP"], swiftSettings: shipped),
+        // libssl and libcrypto: headers, and macros as functions.
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        // TLS in memory: certificates, the handshake, records, tickets.
+        .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: shipped),
         // The program: commands, configuration, processes, event loop, logs.
         .executableTarget(
-            name: "UnderMaintenance", dependencies: ["Kernel", "HTTP", "Maintenance"],
+            name: "UnderMaintenance", dependencies: ["Kernel", "HTTP", "Maintenance", "TLS"],
             swiftSettings: shipped, linkerSettings: staticExecutable),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance"]),
+        .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"]),
         .testTarget(name: "UnderMaintenanceTests", dependencies: ["UnderMaintenance"]),
     ],
     swiftLanguageModes: [.v6]

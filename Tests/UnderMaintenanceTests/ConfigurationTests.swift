@@ -17,7 +17,11 @@ struct ConfigurationTests {
         #expect(!configuration.customPage.isExplicit)
         #expect(loaded.listens == ["[::]:80"])
         #expect(configuration.proxyProtocol == .off)
+        #expect(loaded.httpsListens.isEmpty)
+        #expect(configuration.tls == nil)
+        #expect(configuration.httpsProxyProtocol == .off)
         #expect(configuration.keepAlive == .auto)
+        #expect(configuration.httpsKeepAlive == .off)
         #expect(configuration.accessLog == .off)
         #expect(configuration.workers == nil)
         #expect(configuration.maximumConnections == nil)
@@ -43,9 +47,14 @@ struct ConfigurationTests {
             "HTTP_LISTEN": value, "HTTP_PROXY_PROTOCOL": value, "TRUSTED_PROXIES": value,
             "HTTP_KEEP_ALIVE": value, "ACCESS_LOG": value, "WORKERS": value,
             "MAX_CONNECTIONS": value, "RELOAD_SECONDS": value, "SHUTDOWN_SECONDS": value,
-            "PORT": value, "TITLE": value, "NONSENSE": value,
+            "PORT": value, "TITLE": value, "NONSENSE": value, "HTTPS_LISTEN": value,
+            "TLS_CERTIFICATE_PATH": value, "TLS_KEY_PATH": value,
+            "TLS_KEY_PASSPHRASE_PATH": value, "TLS_CERTIFICATE_DIRECTORY": value,
+            "TLS_MINIMUM_VERSION": value, "TLS_TICKET_KEYS_PATH": value,
+            "HTTPS_PROXY_PROTOCOL": value, "HTTPS_KEEP_ALIVE": value,
         ])
         #expect(loaded.findings.isEmpty)
+        #expect(loaded.configuration.tls == nil)
         #expect(loaded.listens == ["[::]:80"])
         #expect(!loaded.configuration.customPage.isExplicit)
         #expect(loaded.configuration.trustedProxies.count == 8)

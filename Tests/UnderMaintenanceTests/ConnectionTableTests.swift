@@ -7,7 +7,8 @@ import Testing
 
 struct ConnectionTableTests {
     private func connection() -> Connection {
-        Connection(owning: FileDescriptor(owning: -1), proxyProtocol: .off)
+        let service = Service(proxyProtocol: .off, keepAlive: .auto, certificates: nil)
+        return Connection(owning: FileDescriptor(owning: -1), of: service, at: 0)
     }
 
     @Test func `a stale event of a closed connection is dropped`() {

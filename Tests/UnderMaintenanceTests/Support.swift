@@ -34,4 +34,5 @@ extension Finding {
 extension Configuration.Loaded {
     var summaries: [String] { findings.map(\.summary) }
     var listens: [String] { configuration.httpListen.map(\.text) }
+    var httpsListens: [String] { configuration.httpsListen.map(\.text) }
 }

@@ -40,10 +40,8 @@ struct UnknownVariablesTests {
     }
 
     @Test(arguments: [
-        "HTTPS_LISTEN", "TLS_CERTIFICATE_PATH", "TLS_KEY_PATH", "TLS_KEY_PASSPHRASE_PATH",
-        "TLS_CERTIFICATE_DIRECTORY", "TLS_MINIMUM_VERSION", "TLS_TICKET_KEYS_PATH", "HTTP2",
-        "HTTPS_PROXY_PROTOCOL", "HTTPS_KEEP_ALIVE", "TITLE", "MESSAGE", "LINK", "UNTIL",
-        "RETRY_JITTER", "REFRESH", "PAGES_DIRECTORY", "ACME_DIRECTORY", "CORS", "ADMIN_LISTEN",
+        "HTTP2", "TITLE", "MESSAGE", "LINK", "UNTIL", "RETRY_JITTER", "REFRESH", "PAGES_DIRECTORY",
+        "ACME_DIRECTORY", "CORS", "ADMIN_LISTEN",
     ])
     func `a variable of a later build is a warning that says so`(name: String) {
         let loaded = load([name: "on"])

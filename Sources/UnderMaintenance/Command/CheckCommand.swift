@@ -2,6 +2,7 @@
 
 import Kernel
 import Maintenance
+import TLS
 
 enum CheckCommand {
     /// Opens no port.
@@ -10,21 +11,18 @@ enum CheckCommand {
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         let configuration = loaded.configuration
-        var findings = loaded.findings
-        var snapshot = Snapshot.withoutPage(configuration)
-        do throws(Snapshot.Refusal) {
-            snapshot = try Snapshot.load(configuration)
-        } catch {
-            findings.append(error.finding)
-        }
+        Library.start()
+        var snapshot = Snapshot(configuration)
+        let tickets = TicketKeys(now: Clock.monotonicMilliseconds())
+        let findings = loaded.findings + snapshot.loadAll(configuration, tickets: tickets)
         for finding in findings { Output.standard.write(finding.report) }
-        if loaded.hasMistakes {
-            Output.standard.write("verdict   would not start\n")
+        if findings.contains(where: { $0.severity == .mistake }) {
+            Output.standard.write("verdict      would not start\n")
             return ExitCode.configuration
         }
         Output.standard.write(description(of: configuration, snapshot))
         let verdict = findings.isEmpty ? "clean" : "would start, with warnings"
-        Output.standard.write("verdict   \(verdict)\n")
+        Output.standard.write("verdict      \(verdict)\n")
         return findings.isEmpty ? ExitCode.stopped : ExitCode.warned
     }
 
@@ -33,16 +31,59 @@ enum CheckCommand {
     ) -> String {
         var text = ""
         for address in configuration.httpListen {
-            text += "listener  \(address.text) http"
-            if configuration.proxyProtocol != .off {
-                text += ", PROXY header \(configuration.proxyProtocol.word)"
-            }
-            text += ", keep-alive \(configuration.keepAlive.word)\n"
+            text += listener(address, "http", configuration.proxyProtocol, configuration.keepAlive)
         }
+        for address in configuration.httpsListen {
+            text += listener(
+                address, "https", configuration.httpsProxyProtocol, configuration.httpsKeepAlive)
+        }
+        if let store = snapshot.certificates { text += description(of: store) }
         let answer = snapshot.responses.representations[0]
-        text += "answer    \(answer.status), \(answer.body.count) bytes from "
+        text += "answer       \(answer.status), \(answer.body.count) bytes from "
         text += snapshot.pagePath ?? "the built-in text"
-        text += "\nworkers   \(configuration.workers ?? WorkerCount.usable())\n"
+        text += "\nworkers      \(configuration.workers ?? WorkerCount.usable())\n"
+        return text
+    }
+
+    private static func listener(
+        _ address: SocketAddress, _ name: String, _ proxyProtocol: ProxyProtocolMode,
+        _ keepAlive: KeepAlivePolicy
+    ) -> String {
+        var text = "listener     " + address.text + " " + name
+        if proxyProtocol != .off { text += ", PROXY header " + proxyProtocol.word }
+        return text + ", keep-alive " + keepAlive.word + "\n"
+    }
+
+    /// Every certificate, and what each name gets.
+    private static func description(of store: CertificateStore) -> String {
+        var text = ""
+        let now = Clock.unixSeconds()
+        for certificate in store.certificates {
+            text += "certificate  " + certificate.path + ": " + certificate.namesText + ", "
+            text += certificate.keyDescription + ", issued by " + certificate.issuer + ", "
+            text += "\(certificate.daysLeft(at: now)) days left\n"
+        }
+        for name in names(of: store) {
+            text += "name         " + String(bytes: name) + ": "
+            text += paths(store.certificates(for: name.span)) + "\n"
+        }
+        return text + "other names  " + paths(store.certificates(for: [UInt8]().span)) + "\n"
+    }
+
+    /// Every name once, in the order of the certificates.
+    private static func names(of store: CertificateStore) -> [[UInt8]] {
+        var names: [[UInt8]] = []
+        for certificate in store.certificates {
+            for name in certificate.names where !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    private static func paths(_ certificates: [Certificate]) -> String {
+        var text = ""
+        for certificate in certificates {
+            text += (text.utf8.isEmpty ? "" : " and ") + certificate.path
+        }
         return text
     }
 }
@@ -52,6 +93,6 @@ extension Finding {
     fileprivate var report: String {
         let word = severity == .mistake ? "mistake" : "warning"
         let written = value.utf8.isEmpty ? "" : "=\(value)"
-        return "\(word)   \(variable)\(written): \(reason); \(cure)\n"
+        return "\(word)      \(variable)\(written): \(reason); \(cure)\n"
     }
 }

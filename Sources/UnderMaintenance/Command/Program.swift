@@ -1,6 +1,7 @@
 // Where the program starts: from words to a command.
 
 import Kernel
+import TLS
 
 @main
 enum Program {
@@ -26,9 +27,13 @@ enum Program {
         ("--help", { printed(KnownVariable.helpText) }),
         ("-h", { printed(KnownVariable.helpText) }),
         ("help", { printed(KnownVariable.helpText) }),
-        ("--version", { printed("under-maintenance \(version)\n") }),
-        ("version", { printed("under-maintenance \(version)\n") }),
+        ("--version", { printed(versions) }),
+        ("version", { printed(versions) }),
     ]
+
+    private static var versions: String {
+        "under-maintenance " + version + ", " + Library.version + "\n"
+    }
 
     private static func printed(_ text: String) -> Int32 {
         Output.standard.write(text)

@@ -2,27 +2,34 @@
 
 import Kernel
 import Maintenance
+import TLS
 
 enum ServeCommand {
     /// - Returns: the exit code, once everything has ended.
     static func run() -> Int32 {
+        Library.start()
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
-        let snapshot = load(configuration)
-        if loaded.hasMistakes {
+        let now = Clock.monotonicMilliseconds()
+        let tickets = TicketKeys(now: now)
+        var snapshot = Snapshot(configuration)
+        let findings = snapshot.loadAll(configuration, tickets: tickets)
+        for finding in findings { finding.log() }
+        if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
             // What else is wrong should be known now and not after the next start.
-            probe(configuration.httpListen)
+            probe(configuration)
             return ExitCode.configuration
         }
         guard let listeners = open(configuration) else { return ExitCode.systemRefused }
         let workers = configuration.workers ?? WorkerCount.usable()
-        for listener in listeners { logListening(listener, workers: workers) }
+        for listener in listeners { logListening(listener, configuration, workers: workers) }
+        for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
         do throws(Errno) {
             try Master(
-                configuration: configuration, snapshot: snapshot, listeners: listeners,
-                workers: workers
+                configuration: configuration, snapshot: snapshot, tickets: tickets,
+                listeners: listeners, workers: workers
             ).run()
             return ExitCode.stopped
         } catch {
@@ -34,47 +41,46 @@ enum ServeCommand {
         }
     }
 
-    /// A page that can't be used costs the page, not the service.
-    static func load(_ configuration: Configuration) -> Snapshot {
-        do throws(Snapshot.Refusal) {
-            return try Snapshot.load(configuration)
-        } catch {
-            error.finding.log()
-            return .withoutPage(configuration)
-        }
+    /// Every address of the configuration with its kind of listener.
+    private static func addresses(
+        _ configuration: Configuration
+    ) -> [(address: SocketAddress, kind: Listener.Kind)] {
+        configuration.httpListen.map { ($0, .http) }
+            + configuration.httpsListen.map { ($0, .https) }
     }
 
     /// Opens every listener, or says for each that can't be opened why.
     private static func open(_ configuration: Configuration) -> [Listener]? {
         var listeners: [Listener] = []
-        for address in configuration.httpListen {
+        var isComplete = true
+        for (address, kind) in addresses(configuration) {
             do throws(Errno) {
-                listeners.append(
-                    Listener(
-                        socket: try ListeningSocket.open(address),
-                        proxyProtocol: configuration.proxyProtocol))
+                listeners.append(Listener(socket: try ListeningSocket.open(address), kind: kind))
             } catch {
-                logRefusal(address, error)
+                logRefusal(address, kind, error)
+                isComplete = false
             }
         }
-        if listeners.count == configuration.httpListen.count { return listeners }
+        if isComplete { return listeners }
         for listener in listeners { listener.socket.removePath() }
         return nil
     }
 
-    private static func probe(_ addresses: [SocketAddress]) {
-        for address in addresses {
+    private static func probe(_ configuration: Configuration) {
+        for (address, kind) in addresses(configuration) {
             do throws(Errno) {
                 try ListeningSocket.probe(address)
             } catch {
-                logRefusal(address, error)
+                logRefusal(address, kind, error)
             }
         }
     }
 
-    private static func logRefusal(_ address: SocketAddress, _ error: Errno) {
+    private static func logRefusal(
+        _ address: SocketAddress, _ kind: Listener.Kind, _ error: Errno
+    ) {
         var line = LogLine(.error, "listen-refused")
-        line.add("variable", "UNDER_MAINTENANCE_HTTP_LISTEN")
+        line.add("variable", kind.variable)
         line.add("value", address.text)
         line.add("errno", Int(error.rawValue))
         line.add("reason", error.words)
@@ -99,14 +105,45 @@ enum ServeCommand {
         }
     }
 
-    private static func logListening(_ listener: Listener, workers: Int) {
+    private static func logListening(
+        _ listener: Listener, _ configuration: Configuration, workers: Int
+    ) {
         var line = LogLine(.info, "listening")
         line.add("address", listener.socket.address.text)
-        line.add("protocol", "http")
-        if listener.proxyProtocol != .off {
-            line.add("proxy_protocol", listener.proxyProtocol.word)
-        }
+        line.add("protocol", listener.kind == .http ? "http" : "https")
+        let proxyProtocol =
+            listener.kind == .http
+            ? configuration.proxyProtocol : configuration.httpsProxyProtocol
+        if proxyProtocol != .off { line.add("proxy_protocol", proxyProtocol.word) }
         line.add("workers", workers)
         line.write()
+    }
+
+    /// One line a certificate.
+    private static func log(_ certificate: Certificate) {
+        var line = LogLine(.info, "certificate")
+        line.add("path", certificate.path)
+        line.add("names", certificate.namesText)
+        line.add("key", certificate.keyDescription)
+        line.add("days_left", certificate.daysLeft(at: Clock.unixSeconds()))
+        line.write()
+    }
+}
+
+extension Listener.Kind {
+    var variable: String {
+        self == .http ? "UNDER_MAINTENANCE_HTTP_LISTEN" : "UNDER_MAINTENANCE_HTTPS_LISTEN"
+    }
+}
+
+extension Certificate {
+    /// `example.com *.example.com`.
+    var namesText: String {
+        var text: [UInt8] = []
+        for name in names {
+            if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+            text.append(contentsOf: name)
+        }
+        return String(bytes: text)
     }
 }

@@ -1,5 +1,7 @@
 // The variables that take one word of a few, and those words.
 
+import TLS
+
 /// A closed set of words. Letter case doesn't matter in the environment.
 protocol Choice: CaseIterable {
     var word: String { get }
@@ -40,7 +42,7 @@ enum ProxyProtocolMode: Choice {
     }
 }
 
-/// Whether a plain connection outlives its answer; `auto`: only a proxy's.
+/// Whether a connection outlives its answer; `auto`, which TLS doesn't have: only a proxy's.
 enum KeepAlivePolicy: Choice {
     case auto, on, off
 
@@ -49,6 +51,29 @@ enum KeepAlivePolicy: Choice {
         case .auto: "auto"
         case .on: "on"
         case .off: "off"
+        }
+    }
+}
+
+/// What is on or off.
+enum Switch: Choice {
+    case on, off
+
+    var word: String {
+        switch self {
+        case .on: "on"
+        case .off: "off"
+        }
+    }
+}
+
+extension TLSSettings.MinimumVersion: Choice {
+    static var allCases: [TLSSettings.MinimumVersion] { [.tls12, .tls13] }
+
+    var word: String {
+        switch self {
+        case .tls12: "1.2"
+        case .tls13: "1.3"
         }
     }
 }

@@ -19,10 +19,17 @@ struct Configuration {
     var customPage = CustomPage(path: "under-maintenance.html", isExplicit: false)
     /// Plain listeners; `[::]` takes IPv4 too.
     var httpListen = [SocketAddress.any(port: 80)]
+    /// TLS listeners: `[::]:443` once there is a certificate.
+    var httpsListen: [SocketAddress] = []
+    /// nil without a certificate.
+    var tls: TLSConfiguration?
     var proxyProtocol = ProxyProtocolMode.off
+    var httpsProxyProtocol = ProxyProtocolMode.off
     /// Who may send PROXY headers and X-Forwarded-For.
     var trustedProxies = Configuration.localNetworks
     var keepAlive = KeepAlivePolicy.auto
+    /// On or off, never `auto`: who asks can't be a proxy that decides per request.
+    var httpsKeepAlive = KeepAlivePolicy.off
     var accessLog = AccessLogFormat.off
     /// 1–64; nil: one for each usable processor.
     var workers: Int?

@@ -27,31 +27,31 @@ struct KnownVariable {
             "CUSTOM_FILE_PATH", .this, "under-maintenance.html", "replaces the page, if it exists"),
         KnownVariable(
             "HTTP_LISTEN", .this, "[::]:80, or PORT",
-            "list of port, address:port, [v6]:port, unix:/path"),
+            "port, address:port, [v6]:port, unix:/path; off"),
+        KnownVariable("HTTPS_LISTEN", .this, "[::]:443", "the same, over TLS; needs a certificate"),
+        KnownVariable("TLS_CERTIFICATE_PATH", .this, "none", "PEM chain, leaf first"),
+        KnownVariable("TLS_KEY_PATH", .this, "none", "PEM key; one file may hold both"),
+        KnownVariable("TLS_KEY_PASSPHRASE_PATH", .this, "none", "file with the keys' passphrase"),
+        KnownVariable("TLS_CERTIFICATE_DIRECTORY", .this, "none", "more certificates, by SNI"),
+        KnownVariable("TLS_MINIMUM_VERSION", .this, "1.2", "1.2, 1.3"),
+        KnownVariable(
+            "TLS_TICKET_KEYS_PATH", .this, "random", "80-byte keys shared by replicas"),
         KnownVariable(
             "HTTP_PROXY_PROTOCOL", .this, "off", "PROXY header: off, optional, required"),
+        KnownVariable("HTTPS_PROXY_PROTOCOL", .this, "off", "the same, before TLS"),
         KnownVariable(
             "TRUSTED_PROXIES", .this, "private networks",
             "networks whose PROXY, X-Forwarded-For count"),
         KnownVariable(
             "HTTP_KEEP_ALIVE", .this, "auto", "auto (kept for proxies only), on, off"),
+        KnownVariable("HTTPS_KEEP_ALIVE", .this, "off", "on, off"),
         KnownVariable("ACCESS_LOG", .this, "off", "off, json, common; on standard output"),
         KnownVariable("WORKERS", .this, "usable CPUs", "1–64"),
         KnownVariable("MAX_CONNECTIONS", .this, "descriptor limit", "of each worker"),
         KnownVariable(
             "RELOAD_SECONDS", .this, "10", "between looks at the files; 0: only on SIGHUP"),
         KnownVariable("SHUTDOWN_SECONDS", .this, "5", "how long draining may take"),
-        KnownVariable("HTTPS_LISTEN", .later, "[::]:443", "the same forms, over TLS"),
-        KnownVariable("TLS_CERTIFICATE_PATH", .later, "none", "PEM chain, leaf first"),
-        KnownVariable("TLS_KEY_PATH", .later, "none", "PEM key; one file may hold both"),
-        KnownVariable("TLS_KEY_PASSPHRASE_PATH", .later, "none", "file with the key's passphrase"),
-        KnownVariable("TLS_CERTIFICATE_DIRECTORY", .later, "none", "more certificates, by SNI"),
-        KnownVariable("TLS_MINIMUM_VERSION", .later, "1.2", "1.2, 1.3"),
-        KnownVariable("TLS_TICKET_KEYS_PATH", .later, "random", "keys shared by replicas"),
         KnownVariable("HTTP2", .later, "off", "offer HTTP/2 over TLS: on, off"),
-        KnownVariable(
-            "HTTPS_PROXY_PROTOCOL", .later, "off", "PROXY header: off, optional, required"),
-        KnownVariable("HTTPS_KEEP_ALIVE", .later, "off", "on, off"),
         KnownVariable("TITLE", .later, "built in", "title of the built-in page"),
         KnownVariable("MESSAGE", .later, "built in", "text of the built-in page"),
         KnownVariable("LINK", .later, "none", "URL of a status page"),

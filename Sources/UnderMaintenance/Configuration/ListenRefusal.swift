@@ -37,21 +37,24 @@ enum ListenRefusal: Error, Equatable {
         }
     }
 
-    func cure(for item: [UInt8]) -> String {
+    /// - Parameter standard: the port that is proposed where none was written.
+    func cure(for item: [UInt8], port standard: String = "80") -> String {
         let end = ListenAddress.split(item)?.port ?? []
-        let port = end.decimal() == nil ? "80" : String(bytes: end)
+        let port = end.decimal() == nil ? standard : String(bytes: end)
         switch self {
         case .empty: return "leave out the comma too many; accepted: " + Self.accepted
         case .offAmongOthers: return "write off, or leave it out of the list"
         case .url:
-            return "write address and port alone, such as :80; this listener speaks plain HTTP"
+            return "write address and port alone, such as :" + standard
         case .portOutOfRange: return "write a port of 1–65535"
         case .portNotANumber: return "write the port as a number of 1–65535"
-        case .noPort: return "write " + String(bytes: item) + ":80"
-        case .name: return "write 127.0.0.1:" + port + " or [::1]:" + port + ", or :" + port + " for everyone"
+        case .noPort: return "write " + String(bytes: item) + ":" + standard
+        case .name:
+            return "write 127.0.0.1:" + port + " or [::1]:" + port + ", or :" + port
+                + " for everyone"
         case .star: return "write :" + port
         case .notAnAddress: return "accepted: " + Self.accepted
-        case .unbracketed: return "write " + Self.bracketed(item)
+        case .unbracketed: return "write " + Self.bracketed(item, standard)
         case .bracketedIPv4:
             return "write " + String(bytes: item.filter { $0 != 0x5B && $0 != 0x5D })
         case .relativePath: return "write unix:/ and the rest of the path"
@@ -66,12 +69,12 @@ enum ListenRefusal: Error, Equatable {
     }
 
     /// `::1:8080` is taken as address and port when it may be that, `fe80::a` as an address.
-    private static func bracketed(_ item: [UInt8]) -> String {
+    private static func bracketed(_ item: [UInt8], _ standard: String) -> String {
         if let (host, portText) = ListenAddress.split(item), let port = portText.decimal(),
             port >= 1, port <= 65535, ListenAddress.isIPv6(host)
         {
             return "[" + String(bytes: host) + "]:" + String(bytes: portText)
         }
-        return "[" + String(bytes: item) + "]:80"
+        return "[" + String(bytes: item) + "]:" + standard
     }
 }

@@ -1,4 +1,5 @@
 // Text as bytes: String's own == and Character would bring Unicode tables into the binary.
+
 // What runs only at start isn't inlined, nor strings interpolated: every copy would cost size.
 
 extension String {

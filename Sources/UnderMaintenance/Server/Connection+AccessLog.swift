@@ -25,7 +25,7 @@ extension Connection {
     private func clientAddress(
         _ head: RequestHead, of bytes: Span<UInt8>, on bench: Workbench
     ) -> IPAddress? {
-        let peer = descriptor.peerAddress()
+        let peer = transport.descriptor.peerAddress()
         let nearest = client ?? peer?.ipAddress
         guard !head.forwardedFor.isEmpty, bench.trusts(peer) else { return nearest }
         let forwarded = ForwardedFor.client(

@@ -9,11 +9,11 @@ extension Connection {
     /// - Returns: the bytes it took, 0 when it isn't complete or not there; nil: close.
     mutating func readProxyHeader(_ bytes: Span<UInt8>, on bench: Workbench) -> Int? {
         guard ProxyHeader.mayStart(bytes) else {
-            if proxyProtocol == .required {
+            if bench.services[service].proxyProtocol == .required {
                 bench.notices.refusedProxyHeader("missing", now: bench.unixTime)
                 return nil
             }
-            stage = .head
+            stage = bench.services[service].firstStage
             return 0
         }
         do throws(ProxyHeaderError) {
@@ -22,28 +22,17 @@ extension Connection {
             // Says nothing about anybody, so anybody may say it: a healthcheck does.
             case .local: break
             case .unknown, .address:
-                guard bench.trusts(descriptor.peerAddress()) else {
+                guard bench.trusts(transport.descriptor.peerAddress()) else {
                     bench.notices.refusedProxyHeader("sender not trusted", now: bench.unixTime)
                     return nil
                 }
             }
             if case .address(let address, port: _) = header.source { client = address }
-            stage = .head
+            stage = bench.services[service].firstStage
             return header.byteCount
         } catch {
             bench.notices.refusedProxyHeader("malformed", now: bench.unixTime)
             return nil
         }
-    }
-}
-
-extension Workbench {
-    /// Whether TLS is spoken to this plain listener: a handshake record of TLS 1.x,
-    /// RFC 8446 §5.1. No method starts with a control character.
-    @inline(__always)
-    func tlsClientHelloBegins(_ bytes: Span<UInt8>) -> Bool {
-        guard bytes[0] == 0x16 else { return false }
-        notices.sawTLSOnPlainListener(now: unixTime)
-        return true
     }
 }

@@ -7,11 +7,12 @@ import Maintenance
 extension Connection {
     /// Handles the first `count` bytes of the workbench's input.
     mutating func received(_ count: Int, on bench: Workbench) -> Outcome {
-        if count == ServerLimits.inputBytes { mayBeUnread = true }
+        if count >= ServerLimits.ciphertextBytes { mayBeUnread = true }
+        let inbox = transport.inbox(of: bench)
         if buffered.isEmpty {
-            return bench.input.withSpan(first: count) { handle($0, on: bench) }
+            return inbox.withSpan(first: count) { handle($0, on: bench) }
         }
-        bench.input.withSpan(first: count) { buffered.append(contentsOf: Array($0)) }
+        inbox.withSpan(first: count) { buffered.append(contentsOf: Array($0)) }
         guard stage == .proxyHeader || isWorthParsing(added: count) else {
             return waiting(anew: false)
         }
@@ -45,8 +46,17 @@ extension Connection {
                 if count == 0, stage == .proxyHeader { break }
                 position += count
                 continue
+            case .clientHello:
+                if ClientHelloRecord.begins(rest) { return beginTLS(with: rest, on: bench) }
+                // A browser that was sent to the wrong port: RFC-less, but an answer.
+                isPlainOnTLS = true
+                stage = .head
+                continue
             case .head:
-                if position == 0, bench.tlsClientHelloBegins(rest) { return .close }
+                if position == 0, !transport.isTLS, ClientHelloRecord.begins(rest) {
+                    bench.notices.sawTLSOnPlainListener(now: bench.unixTime)
+                    return .close
+                }
                 guard let step = readHead(rest, on: bench) else { break }
                 position += step.count
                 isAnswered = true
@@ -85,7 +95,8 @@ extension Connection {
             var head = RequestHead()
             guard try RequestHeadParser().parseHead(bytes, into: &head) else { return nil }
             let closes = Persistence.closes(
-                head, policy: bench.keepAlive, isDraining: bench.isDraining)
+                head, policy: isPlainOnTLS ? .off : bench.services[service].keepAlive,
+                isDraining: bench.isDraining)
             let response = bench.responder.answer(head, closes: closes)
             if bench.accessLog.isOn { record(head, of: bytes, response, on: bench) }
             body = BodyReader(head.framing)

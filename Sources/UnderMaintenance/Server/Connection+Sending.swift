@@ -13,13 +13,20 @@ extension Connection {
         if bench.output.isEmpty { return true }
         let total = bench.output.count
         var sent = 0
-        let progress = bench.output.withSpan { descriptor.send($0, more: largeBody != nil) }
+        let ends = stage == .closing && largeBody == nil
+        var progress = Progress.moved(0)
+        while sent < total, case .moved = progress {
+            progress = bench.output.withSpan {
+                transport.send(
+                    $0.extracting(sent...), more: largeBody != nil, ends: ends, on: bench)
+            }
+            if case .moved(let count) = progress { sent += count }
+        }
         switch progress {
-        case .moved(let count): sent = count
-        case .wouldBlock: break
+        case .moved, .wouldBlock: break
         case .ended, .failed: return false
         }
-        if sent < total {
+        if sent < total || transport.isBlocked {
             let rest = bench.output.withSpan { Array($0.extracting(sent...)) }
             outbox = Outbox(bytes: rest, body: largeBody)
             return true
@@ -46,18 +53,23 @@ extension Connection {
             let progress: Progress
             if outbox.sent < outbox.bytes.count {
                 let bytes = outbox.bytes
-                progress = descriptor.send(
-                    bytes.span.extracting(outbox.sent...), more: outbox.body != nil)
+                progress = transport.send(
+                    bytes.span.extracting(outbox.sent...), more: outbox.body != nil,
+                    ends: stage == .closing && outbox.body == nil, on: bench)
                 if case .moved(let count) = progress { outbox.sent += count }
             } else if let index = outbox.body,
                 outbox.bodySent < bench.responder.responses.representations[index].body.count
             {
                 let body = bench.responder.responses.representations[index].body
-                progress = descriptor.send(body.span.extracting(outbox.bodySent...))
+                progress = transport.send(
+                    body.span.extracting(outbox.bodySent...), ends: stage == .closing, on: bench)
                 if case .moved(let count) = progress { outbox.bodySent += count }
             } else {
-                self.outbox = nil
-                return hasMoved
+                progress = transport.flush(on: bench)
+                if !transport.isBlocked {
+                    self.outbox = nil
+                    return true
+                }
             }
             switch progress {
             case .moved: hasMoved = true
@@ -72,7 +84,7 @@ extension Connection {
         guard stage == .closing, outbox == nil else { return waiting(anew: anew) }
         // Nothing is on its way that we know of: the kernel delivers the answer, then our FIN.
         guard mayBeUnread else { return .close }
-        descriptor.shutdownSending()
+        transport.descriptor.shutdownSending()
         stage = .lingering
         buffered = []
         lingerEnds = bench.now + ServerLimits.lingerTotal
@@ -84,7 +96,7 @@ extension Connection {
     mutating func linger(on bench: Workbench) -> Outcome {
         var count = 0
         while count < ServerLimits.lingerBatch {
-            switch descriptor.discardReceived(upTo: ServerLimits.lingerBatch) {
+            switch transport.descriptor.discardReceived(upTo: ServerLimits.lingerBatch) {
             case .moved(let discarded): count += discarded
             case .wouldBlock:
                 return lingersOn(count, on: bench)

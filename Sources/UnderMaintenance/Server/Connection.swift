@@ -9,6 +9,8 @@ struct Connection: ~Copyable {
     /// What the next bytes are.
     enum Stage {
         case proxyHeader
+        /// TLS, or plain HTTP on a TLS listener.
+        case clientHello
         case head
         /// Thrown away; the answer is out.
         case body
@@ -25,8 +27,9 @@ struct Connection: ~Copyable {
         case wait(Deadlines.Kind, anew: Bool)
     }
 
-    let descriptor: FileDescriptor
-    let proxyProtocol: ProxyProtocolMode
+    var transport: Transport
+    /// Index of the workbench's services.
+    let service: Int
     var stage: Stage
     /// An unfinished head, or what came behind an answer that the peer doesn't take.
     var buffered: [UInt8] = []
@@ -43,13 +46,17 @@ struct Connection: ~Copyable {
     var lingerEnds = 0
     var lingerBytes = 0
     var hasAnswered = false
+    /// Plain HTTP came to a TLS listener; it gets one answer.
+    var isPlainOnTLS = false
     /// Whether the peer may be sending something that nobody has read.
     var mayBeUnread = false
 
-    init(owning descriptor: consuming FileDescriptor, proxyProtocol: ProxyProtocolMode) {
-        self.descriptor = descriptor
-        self.proxyProtocol = proxyProtocol
-        stage = proxyProtocol == .off ? .head : .proxyHeader
+    /// - Parameter index: of the service among the workbench's.
+    init(owning descriptor: consuming FileDescriptor, of service: Service, at index: Int) {
+        transport = Transport(
+            owning: descriptor, expectsTLS: service.certificates != nil)
+        self.service = index
+        stage = service.proxyProtocol == .off ? service.firstStage : .proxyHeader
     }
 
     /// What it waits for.
@@ -60,7 +67,12 @@ struct Connection: ~Copyable {
         if outbox != nil { return resumeSending(on: bench) }
         if stage == .lingering { return linger(on: bench) }
         mayBeUnread = false
-        switch bench.input.withMutableSpan({ descriptor.receive(into: &$0) }) {
+        return received(transport.receive(on: bench), on: bench)
+    }
+
+    /// Goes on with what has been read into the workbench's input.
+    mutating func received(_ progress: Progress, on bench: Workbench) -> Outcome {
+        switch progress {
         case .moved(let count): return received(count, on: bench)
         case .wouldBlock: return waiting(anew: false)
         case .ended, .failed: return .close
@@ -69,7 +81,10 @@ struct Connection: ~Copyable {
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, on bench: Workbench) -> Outcome {
-        guard kind == .head, stage == .head else { return .close }
+        guard kind == .head, stage == .head else {
+            transport.end(on: bench)
+            return .close
+        }
         _ = bench.responder.responses.append(
             bench.responder.requestTimeout, clock: bench.clock, to: bench.output)
         stage = .closing
@@ -83,7 +98,9 @@ struct Connection: ~Copyable {
         switch stage {
         case .body: return .wait(.body, anew: anew)
         case .closing, .lingering: return .wait(.linger, anew: anew)
+        case .clientHello: return .wait(.handshake, anew: anew)
         case .head, .proxyHeader:
+            if !transport.isEstablished { return .wait(.handshake, anew: anew) }
             if !buffered.isEmpty { return .wait(.head, anew: anew) }
             return .wait(hasAnswered ? .keptIdle : .firstByte, anew: anew)
         }

@@ -5,6 +5,8 @@
 struct Deadlines {
     /// What a connection is waiting for.
     enum Kind: UInt8, CaseIterable {
+        /// The end of the TLS handshake; more bytes don't extend it. Closed.
+        case handshake
         /// Its first byte; closed in silence.
         case firstByte
         /// The end of a head that has begun; more bytes don't extend it. Answered 408.
@@ -21,7 +23,7 @@ struct Deadlines {
         /// Milliseconds.
         var duration: Int {
             switch self {
-            case .firstByte, .head, .body: 10_000
+            case .handshake, .firstByte, .head, .body: 10_000
             case .write: 30_000
             case .linger: ServerLimits.lingerSilence
             // Longer than the pools of the common proxies keep an idle connection (600 s at
@@ -48,7 +50,7 @@ struct Deadlines {
     private static let none = UInt32.max
 
     private var links: [Link] = []
-    private var queues = InlineArray<6, Queue>(repeating: Queue())
+    private var queues = InlineArray<7, Queue>(repeating: Queue())
 
     init() {
         for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = kind.duration }
@@ -117,7 +119,7 @@ struct Deadlines {
     /// ours, the longest-waiting first.
     var dispensable: Int? {
         var candidate: UInt32 = Self.none
-        for kind in [Kind.firstByte, .head, .body] {
+        for kind in [Kind.handshake, .firstByte, .head, .body] {
             let first = queues[Int(kind.rawValue)].first
             guard first != Self.none else { continue }
             if candidate == Self.none || links[Int(first)].ends < links[Int(candidate)].ends {

@@ -29,10 +29,9 @@ extension EventLoop {
     /// - Returns: whether another one may be waiting.
     private func acceptOne(from index: Int) -> Bool {
         do throws(Errno) {
-            let listener = listeners[index]
             var connection = Connection(
-                owning: try listener.socket.descriptor.accept(),
-                proxyProtocol: listener.proxyProtocol)
+                owning: try listeners[index].socket.descriptor.accept(),
+                of: bench.services[index], at: index)
             if case .wait(let kind, let anew) = connection.advance(on: bench) {
                 admit(connection, kind, anew)
             }

@@ -111,9 +111,9 @@ final class EventLoop {
         if interest == watched { return true }
         do throws(Errno) {
             if watched.isEmpty {
-                try epoll.add(table[slot].descriptor, interest, table.token(of: slot))
+                try epoll.add(table[slot].transport.descriptor, interest, table.token(of: slot))
             } else {
-                try epoll.modify(table[slot].descriptor, interest, table.token(of: slot))
+                try epoll.modify(table[slot].transport.descriptor, interest, table.token(of: slot))
             }
         } catch {
             return false

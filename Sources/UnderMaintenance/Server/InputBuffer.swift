@@ -12,9 +12,11 @@ final class InputBuffer {
 
     /// Lends all of it to be written.
     @inline(__always)
-    func withMutableSpan<Result>(_ body: (inout MutableSpan<UInt8>) -> Result) -> Result {
+    func withMutableSpan<Result, Failure: Error>(
+        _ body: (inout MutableSpan<UInt8>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
         var span = unsafe bytes.mutableSpan
-        return body(&span)
+        return try body(&span)
     }
 
     /// Lends the first `count` bytes.

@@ -1,9 +1,10 @@
-// One listening socket and what is spoken on it.
+// One listening socket and what kind of listener it is.
 
 import Kernel
 
-/// What the configuration says of a listener, with the socket the master opened for it.
 struct Listener {
+    enum Kind { case http, https }
+
     let socket: ListeningSocket
-    let proxyProtocol: ProxyProtocolMode
+    let kind: Kind
 }

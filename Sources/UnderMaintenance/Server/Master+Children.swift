@@ -60,6 +60,7 @@ extension Master {
         listeners = []
         restarts = []
         nextLook = nil
+        nextReminder = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
         // A little more than the workers give themselves.
         stopEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250

@@ -1,31 +1,66 @@
 // Reloading: a fresh snapshot, fresh workers, and only then the old ones are let go.
 
 import Kernel
+import TLS
 
 extension Master {
-    /// Loads anew. If that fails, or no worker can be started, the old generation goes on.
-    func reload(because reason: String) {
+    /// Which parts of the snapshot are loaded again.
+    struct Parts: OptionSet {
+        let rawValue: Int
+
+        static let page = Parts(rawValue: 1)
+        static let certificates = Parts(rawValue: 2)
+        static let all: Parts = [.page, .certificates]
+    }
+
+    /// Reloads what has changed since the last look.
+    func lookAtFiles() {
+        var changed: Parts = []
+        if pageWatch.hasChanged() { changed.insert(.page) }
+        for index in certificateWatches.indices
+        where certificateWatches[index].hasChanged() { changed.insert(.certificates) }
+        if !changed.isEmpty { reload(changed, because: "file changed") }
+    }
+
+    /// Loads parts anew. Where that fails, or no worker can be started, the old goes on.
+    func reload(_ parts: Parts, because reason: String) {
         guard stopEnds == nil else { return }
         let old = snapshot
-        do throws(Snapshot.Refusal) {
-            snapshot = try Snapshot.load(configuration)
-        } catch {
-            return logFailure(error.reason, path: error.path)
-        }
-        if snapshot.pagePath == nil, let path = old.pagePath {
-            snapshot = old
-            return logFailure("the file is gone", path: path)
-        }
+        var isLoaded = false
+        if parts.contains(.page) { isLoaded = loadPage() }
+        if parts.contains(.certificates), loadCertificates() { isLoaded = true }
+        guard isLoaded else { return }
         do throws(Errno) {
             try startGeneration()
         } catch {
             snapshot = old
-            return logFailure(error.words, path: watch.path)
+            return logFailure(error.words, path: "")
         }
         var line = LogLine(.info, "reloaded")
         line.add("because", reason)
         line.add("generation", generation)
         line.write()
+    }
+
+    private func loadPage() -> Bool {
+        do throws(PageFile.Refusal) {
+            try snapshot.loadPage(configuration)
+            return true
+        } catch {
+            logFailure(error.reason, path: error.path)
+            return false
+        }
+    }
+
+    private func loadCertificates() -> Bool {
+        guard configuration.tls != nil else { return false }
+        let findings = snapshot.loadCertificates(
+            configuration, tickets: tickets, now: Clock.unixSeconds())
+        certificateWatches = snapshot.certificateWatches
+        let mistakes = findings.filter { $0.severity == .mistake }
+        for finding in findings where finding.severity == .warning { finding.log() }
+        for mistake in mistakes { logFailure(mistake.reason, path: mistake.value) }
+        return mistakes.isEmpty
     }
 
     /// - Throws: when not one worker could be started; nothing has changed then.
@@ -56,5 +91,18 @@ extension Master {
         line.add("reason", reason)
         line.add("effect", "what was loaded before goes on being served")
         line.write()
+    }
+
+    func scheduleReminder(from now: Int) {
+        nextReminder = configuration.tls == nil ? nil : now + ServerLimits.reminder
+    }
+
+    /// Names the certificates that have expired or are about to, once a day.
+    func remind(_ now: Int) {
+        scheduleReminder(from: now)
+        guard let tls = configuration.tls, let store = snapshot.certificates else { return }
+        let findings = CertificateFiles.expiryFindings(
+            store.certificates, of: tls, now: Clock.unixSeconds())
+        for finding in findings { finding.log() }
     }
 }

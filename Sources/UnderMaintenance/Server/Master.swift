@@ -2,6 +2,7 @@
 
 import Kernel
 import Maintenance
+import TLS
 
 /// Reads nothing from the network. Restarts workers, reloads files, ends everything.
 final class Master {
@@ -24,7 +25,11 @@ final class Master {
     var backoff = Backoff()
     /// Milliseconds of the monotonic clock at which a worker is due to be started again.
     var restarts: [Int] = []
-    var watch: FileWatch
+    let tickets: TicketKeys
+    var pageWatch: FileWatch
+    var certificateWatches: [FileWatch]
+    /// When expiring certificates are named again.
+    var nextReminder: Int?
     var nextLook: Int?
     /// When the workers that still run are ended by force.
     var stopEnds: Int?
@@ -32,13 +37,16 @@ final class Master {
     private var signals: SignalDescriptor?
 
     init(
-        configuration: Configuration, snapshot: Snapshot, listeners: [Listener], workers: Int
+        configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys,
+        listeners: [Listener], workers: Int
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
         self.listeners = listeners
         workerCount = workers
-        watch = FileWatch(path: configuration.customPage.path)
+        self.tickets = tickets
+        pageWatch = FileWatch(path: configuration.customPage.path)
+        certificateWatches = snapshot.certificateWatches
         let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
         let epoll = try Epoll(batch: 1)
         try epoll.add(signals.descriptor, .read, EpollToken(slot: 0, generation: 0))
@@ -51,6 +59,7 @@ final class Master {
     func run() throws(Errno) {
         for index in 0..<workerCount { try startWorker(isFirst: index == 0) }
         scheduleLook(from: Clock.monotonicMilliseconds())
+        scheduleReminder(from: Clock.monotonicMilliseconds())
         while stopEnds == nil || !children.isEmpty {
             // Fails only for a wrong descriptor, and ours is open as long as this object is.
             _ = try epoll?.wait(milliseconds: timeout)
@@ -59,8 +68,9 @@ final class Master {
             restartDueWorkers(now)
             if let nextLook, nextLook <= now {
                 scheduleLook(from: now)
-                if watch.hasChanged() { reload(because: "file changed") }
+                lookAtFiles()
             }
+            if let nextReminder, nextReminder <= now { remind(now) }
             if let stopEnds, stopEnds <= now { endChildren() }
         }
         for listener in listeners { listener.socket.removePath() }
@@ -70,7 +80,7 @@ final class Master {
         let now = Clock.monotonicMilliseconds()
         var next: Int?
         for due in restarts { next = min(next ?? due, due) }
-        for due in [nextLook, stopEnds] {
+        for due in [nextLook, nextReminder, stopEnds] {
             if let due { next = min(next ?? due, due) }
         }
         return next.map { max(0, $0 - now) + 1 } ?? -1
@@ -80,7 +90,7 @@ final class Master {
         while let signal = signals?.next() {
             switch signal {
             case .child: collectChildren()
-            case .hangUp: reload(because: "SIGHUP")
+            case .hangUp: reload(.all, because: "SIGHUP")
             case .terminate, .interrupt, .quit: stop(by: signal)
             default: break
             }
@@ -96,6 +106,8 @@ final class Master {
 
     /// Forks a worker of the newest generation.
     func startWorker(isFirst: Bool) throws(Errno) {
+        // A worker that starts late has the keys the others have moved on to.
+        snapshot.certificates?.rotateTickets(now: Clock.monotonicMilliseconds())
         let child = try Process.fork()
         if child == 0 {
             // The master's own; the listeners are what a worker inherits.

@@ -7,6 +7,13 @@ enum ServerLimits {
     /// doesn't take.
     static let inputBytes = 64 * 1024
 
+    /// Bytes of ciphertext read at once: what it decrypts to, and a record OpenSSL has kept from
+    /// before, fit into the input.
+    static let ciphertextBytes = inputBytes - recordBytes
+
+    /// Bytes of plaintext in a TLS record: RFC 8446 §5.1.
+    static let recordBytes = 16 * 1024
+
     /// Bytes of answers that are collected before they are sent.
     static let outputBytes = 48 * 1024
 
@@ -45,6 +52,9 @@ enum ServerLimits {
 
     /// Milliseconds access log lines are gathered before they are written.
     static let logBatch = 100
+
+    /// Milliseconds between two warnings about the same expiring certificate.
+    static let reminder = 86_400_000
 
     /// Seconds an old generation has for its last answers after a reload.
     static let retirementSeconds = 60

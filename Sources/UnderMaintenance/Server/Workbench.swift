@@ -3,11 +3,16 @@
 import HTTP
 import Kernel
 import Maintenance
+import TLS
 
 /// One request at a time is on it, so an idle connection owns no buffer.
 final class Workbench {
     /// What was just read.
     let input = InputBuffer(capacity: ServerLimits.inputBytes)
+    /// What was just read and is encrypted.
+    let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
+    /// Where OpenSSL reads and writes.
+    let wire = Wire()
     /// Answers not yet handed to the kernel.
     let output = OutputBuffer(capacity: ServerLimits.outputCapacity)
     var clock: ClockLines
@@ -18,14 +23,15 @@ final class Workbench {
     /// Once set, every answer is its connection's last.
     var isDraining = false
     let responder: Responder
-    let keepAlive: KeepAlivePolicy
+    /// What is spoken on each listener.
+    let services: [Service]
     let trustedProxies: [AddressRange]
     let accessLog: AccessLog
     var notices = PeerNotices()
 
-    init(configuration: Configuration, responder: Responder) {
+    init(configuration: Configuration, responder: Responder, services: [Service]) {
         self.responder = responder
-        keepAlive = configuration.keepAlive
+        self.services = services
         trustedProxies = configuration.trustedProxies
         accessLog = AccessLog(format: configuration.accessLog)
         unixTime = Clock.unixSeconds()

@@ -25,7 +25,9 @@ enum Worker {
             Process.endWithParent(inheritance.master)
             let bench = Workbench(
                 configuration: inheritance.configuration,
-                responder: Responder(responses: inheritance.snapshot.responses))
+                responder: Responder(responses: inheritance.snapshot.responses),
+                services: inheritance.snapshot.services(
+                    inheritance.configuration, on: inheritance.listeners))
             let loop = try EventLoop(
                 listeners: inheritance.listeners, signals: signals, bench: bench,
                 connectionLimit: limit,

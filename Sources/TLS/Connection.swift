@@ -1,0 +1,107 @@
+// The TLS side of one connection, in memory: every call that SSL_get_error judges is in this file.
+
+internal import COpenSSL
+
+/// Ciphertext goes in and out by way of the `Wire`; nothing here waits.
+@safe
+package final class Connection {
+    /// What one call came to. Waiting is a result, not an error.
+    package enum Progress: Equatable {
+        case moved(Int)
+        /// Nothing more before more ciphertext has come.
+        case wantsRead
+        /// The peer has said close_notify.
+        case peerClosed
+    }
+
+    /// The most plaintext one record holds: RFC 8446 §5.1.
+    package static let recordBytes = 16 * 1024
+
+    private let pointer: OpaquePointer
+    /// Both are used by OpenSSL, which holds no reference.
+    private let store: CertificateStore
+    private let wire: Wire
+    private var hasTicket = false
+    /// Whether the handshake has succeeded; stays true whatever comes: SSL_is_init_finished(3).
+    package private(set) var isEstablished = false
+
+    /// - Parameter wire: the event loop's.
+    package init(store: CertificateStore, wire: Wire) throws(TLSError) {
+        ERR_clear_error()
+        guard let bio = unsafe wire.bio,
+            let raw = unsafe SSL_new(store.defaultContext.pointer)
+        else { throw .takingQueue(at: .createConnection) }
+        unsafe pointer = raw
+        self.store = store
+        self.wire = wire
+        // SSL_set_bio(3) takes one reference for both directions.
+        unsafe BIO_up_ref(bio)
+        unsafe SSL_set_bio(raw, bio, bio)
+        unsafe SSL_set_accept_state(raw)
+    }
+
+    deinit { unsafe SSL_free(pointer) }
+
+    /// Takes received ciphertext, goes on with the handshake and decrypts what there is:
+    /// SSL_read_ex(3). Handshake messages and alerts may be on the wire afterwards, even on error.
+    /// What stands before an error or a close_notify is moved first; the next call tells.
+    /// - Parameter plaintext: larger than the ciphertext by `recordBytes` or more, since these
+    ///   bytes may complete a record that began with earlier ones.
+    package func receive(
+        _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
+    ) throws(TLSError) -> Progress {
+        precondition(plaintext.count >= ciphertext.count + Self.recordBytes)
+        var total = 0
+        let outcome = wire.lending(ciphertext) { () -> CInt in
+            unsafe plaintext.withUnsafeMutableBufferPointer { plaintext in
+                repeat {
+                    let room = unsafe UnsafeMutableBufferPointer(rebasing: plaintext[total...])
+                    var count = 0
+                    ERR_clear_error()
+                    let result = unsafe SSL_read_ex(pointer, room.baseAddress, room.count, &count)
+                    guard result == 1 else { return unsafe SSL_get_error(pointer, result) }
+                    total += count
+                } while unsafe !wire.isRead || SSL_has_pending(pointer) == 1
+                return SSL_ERROR_WANT_READ
+            }
+        }
+        if !isEstablished {
+            isEstablished = unsafe total > 0 || SSL_is_init_finished(pointer) == 1
+        }
+        if total > 0 {
+            ERR_clear_error()
+            return .moved(total)
+        }
+        switch outcome {
+        case SSL_ERROR_WANT_READ: return .wantsRead
+        case SSL_ERROR_ZERO_RETURN: return .peerClosed
+        default: throw .takingQueue(at: isEstablished ? .read : .handshake)
+        }
+    }
+
+    /// Encrypts onto the wire: SSL_write_ex(3). The first answer takes a session ticket along.
+    package func send(_ plaintext: Span<UInt8>) throws(TLSError) {
+        if plaintext.isEmpty { return }
+        if !hasTicket {
+            hasTicket = true
+            // Written by the next SSL_write_ex, so that ticket and answer leave together. Refused
+            // for TLS 1.2, whose ticket is part of the handshake.
+            _ = unsafe SSL_new_session_ticket(pointer)
+        }
+        let result = unsafe plaintext.withUnsafeBufferPointer { bytes in
+            var count = 0
+            ERR_clear_error()
+            // The wire always takes everything: anything but success is an error.
+            return unsafe SSL_write_ex(pointer, bytes.baseAddress, bytes.count, &count)
+        }
+        guard result == 1 else { throw .takingQueue(at: .write) }
+    }
+
+    /// Says close_notify: SSL_shutdown(3). The peer's isn't waited for.
+    package func end() {
+        ERR_clear_error()
+        _ = unsafe SSL_shutdown(pointer)
+        // Refused before the handshake is over, when there is nothing to end.
+        ERR_clear_error()
+    }
+}

@@ -1,0 +1,102 @@
+// One SSL_CTX: what a server says of itself for one set of certificates.
+
+internal import COpenSSL
+
+/// Configured once, shared by the connections of every worker.
+@safe
+final class Context {
+    let pointer: OpaquePointer
+
+    private init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
+
+    deinit { unsafe SSL_CTX_free(pointer) }
+
+    /// Mozilla's *intermediate* set for TLS 1.2, in its order, without DHE: a finite-field exchange
+    /// costs the server many times what a curve costs, which invites floods of half handshakes,
+    /// and hardly a client knows AEAD suites but no curve.
+    private static let ciphers =
+        "ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:"
+        + "ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:"
+        + "ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305"
+
+    /// The same for TLS 1.3; OpenSSL's own order begins with AES-256.
+    private static let suites =
+        "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
+
+    /// The post-quantum hybrid comes first where OpenSSL has it (3.5).
+    private static let groups = [
+        "X25519MLKEM768:X25519:P-256:P-384", "X25519:P-256:P-384",
+    ]
+
+    /// 112 bits, so RSA 2048 and SHA-256 at least, whatever the distribution's default:
+    /// SSL_CTX_set_security_level(3).
+    private static let securityLevel: CInt = 2
+
+    /// - Parameter certificates: at most one of each key type.
+    static func make(
+        certificates: [Certificate], settings: TLSSettings, tickets: TicketKeys
+    ) throws(TLSError) -> Context {
+        let context = try make()
+        try context.configure(settings)
+        guard tickets.install(in: context) else { throw .takingQueue(at: .configureTickets) }
+        for certificate in certificates { try context.use(certificate) }
+        return context
+    }
+
+    /// Whether a context could serve the certificate.
+    static func check(_ certificate: Certificate) throws(TLSError) {
+        try make().use(certificate)
+    }
+
+    private static func make() throws(TLSError) -> Context {
+        ERR_clear_error()
+        guard let raw = unsafe SSL_CTX_new(TLS_server_method()) else {
+            throw .takingQueue(at: .createContext)
+        }
+        let context = unsafe Context(owning: raw)
+        unsafe SSL_CTX_set_security_level(raw, securityLevel)
+        return context
+    }
+
+    private func configure(_ settings: TLSSettings) throws(TLSError) {
+        let minimum = settings.minimumVersion == .tls13 ? TLS1_3_VERSION : TLS1_2_VERSION
+        guard unsafe COpenSSL_SSL_CTX_set_min_proto_version(pointer, minimum) == 1 else {
+            throw .takingQueue(at: .configureVersion)
+        }
+        _ = unsafe SSL_CTX_set_options(
+            pointer,
+            COpenSSL_SSL_OP_NO_COMPRESSION | COpenSSL_SSL_OP_NO_RENEGOTIATION
+                | COpenSSL_SSL_OP_CIPHER_SERVER_PREFERENCE | COpenSSL_SSL_OP_PRIORITIZE_CHACHA)
+        // An idle connection holds no record buffers.
+        _ = unsafe COpenSSL_SSL_CTX_set_mode(pointer, COpenSSL_SSL_MODE_RELEASE_BUFFERS)
+        _ = unsafe COpenSSL_SSL_CTX_set_session_cache_mode(pointer, COpenSSL_SSL_SESS_CACHE_OFF)
+        _ = unsafe SSL_CTX_set_timeout(pointer, TicketKeys.rotation / 1000)
+        // Tickets of TLS 1.3 leave with the answer, one for each connection; see `Connection`.
+        _ = unsafe SSL_CTX_set_num_tickets(pointer, 0)
+        guard unsafe SSL_CTX_set_cipher_list(pointer, Self.ciphers) == 1,
+            unsafe SSL_CTX_set_ciphersuites(pointer, Self.suites) == 1
+        else { throw .takingQueue(at: .configureCiphers) }
+        guard
+            Self.groups.contains(where: {
+                unsafe COpenSSL_SSL_CTX_set1_groups_list(pointer, $0) == 1
+            })
+        else { throw .takingQueue(at: .configureGroups) }
+        // The hybrid that isn't there has left an entry.
+        ERR_clear_error()
+        ClientHello.selectProtocol(in: self)
+    }
+
+    private func use(_ certificate: Certificate) throws(TLSError) {
+        guard unsafe SSL_CTX_use_certificate(pointer, certificate.leaf.pointer) == 1 else {
+            throw .takingQueue(at: .useCertificate)
+        }
+        for issuer in certificate.chain {
+            guard unsafe COpenSSL_SSL_CTX_add1_chain_cert(pointer, issuer.pointer) == 1 else {
+                throw .takingQueue(at: .useChain)
+            }
+        }
+        guard unsafe SSL_CTX_use_PrivateKey(pointer, certificate.key.pointer) == 1 else {
+            throw .takingQueue(at: .useKey)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+// Why OpenSSL refused, as one value.
+
+internal import COpenSSL
+
+/// What was being done, and OpenSSL's own reason.
+package struct TLSError: Error, Equatable {
+    package enum Step: Equatable {
+        case createContext
+        case configureVersion, configureCiphers, configureGroups, configureTickets
+        case useCertificate, useChain, useKey
+        case createConnection
+        case handshake, read, write, shutdown
+    }
+
+    package let step: Step
+    /// The packed number of ERR_get_error(3); 0 where OpenSSL left none.
+    package let cause: UInt
+
+    /// Takes the oldest entry of OpenSSL's error queue, which is the cause, and empties the queue.
+    static func takingQueue(at step: Step) -> TLSError {
+        let cause = ERR_get_error()
+        ERR_clear_error()
+        return TLSError(step: step, cause: cause)
+    }
+
+    /// ERR_reason_error_string(3)'s words.
+    package var words: String {
+        guard let text = unsafe ERR_reason_error_string(cause) else { return "unknown reason" }
+        return unsafe String(cString: text)
+    }
+}

@@ -1,0 +1,130 @@
+// How bytes go in and out of a connection: as they are, or through TLS.
+
+import Kernel
+import Maintenance
+import TLS
+
+/// The socket and, once a ClientHello has come, the TLS connection on it.
+struct Transport: ~Copyable {
+    let descriptor: FileDescriptor
+    private var tls: TLS.Connection?
+    /// Ciphertext that the kernel hasn't taken yet: at most a flight, or one record.
+    private var unsent: [UInt8] = []
+
+    /// A TLS listener's: what comes first is read where ciphertext goes.
+    private let expectsTLS: Bool
+
+    init(owning descriptor: consuming FileDescriptor, expectsTLS: Bool) {
+        self.descriptor = descriptor
+        self.expectsTLS = expectsTLS
+    }
+
+    /// Where `receive` leaves what the connection is to handle.
+    func inbox(of bench: Workbench) -> InputBuffer {
+        expectsTLS && tls == nil ? bench.ciphertext : bench.input
+    }
+
+    /// Whether plaintext can be exchanged.
+    var isEstablished: Bool { tls?.isEstablished ?? true }
+
+    var isTLS: Bool { tls != nil }
+
+    /// Something sent before still waits for the kernel.
+    var isBlocked: Bool { !unsent.isEmpty }
+
+    /// Starts TLS with bytes already received.
+    mutating func begin(
+        _ store: CertificateStore, with ciphertext: Span<UInt8>, on bench: Workbench
+    ) -> Progress {
+        do throws(TLSError) {
+            tls = try TLS.Connection(store: store, wire: bench.wire)
+        } catch {
+            return .failed(.outOfMemory)
+        }
+        return decrypt(ciphertext, on: bench)
+    }
+
+    /// Reads, and decrypts what is TLS. The handshake goes on by itself.
+    mutating func receive(on bench: Workbench) -> Progress {
+        guard tls != nil else {
+            return inbox(of: bench).withMutableSpan { descriptor.receive(into: &$0) }
+        }
+        let progress = bench.ciphertext.withMutableSpan { descriptor.receive(into: &$0) }
+        guard case .moved(let count) = progress else { return progress }
+        return bench.ciphertext.withSpan(first: count) { decrypt($0, on: bench) }
+    }
+
+    private mutating func decrypt(_ ciphertext: Span<UInt8>, on bench: Workbench) -> Progress {
+        guard let tls else { return .ended }
+        var progress: Progress
+        do throws(TLSError) {
+            switch try bench.input.withMutableSpan({
+                plaintext throws(TLSError) in try tls.receive(ciphertext, into: &plaintext)
+            }) {
+            case .moved(let count): progress = .moved(count)
+            case .wantsRead: progress = .wouldBlock
+            case .peerClosed: progress = .ended
+            }
+        } catch {
+            // Garbage, an aborted handshake, a version or cipher nobody shares: the alert that
+            // says so is on the wire.
+            progress = .failed(.connectionAborted)
+        }
+        if case .failed(let error) = flush(on: bench) { progress = .failed(error) }
+        return progress
+    }
+
+    /// Sends, at most one record's worth if it is TLS.
+    /// - Parameters:
+    ///   - more: the next bytes follow at once.
+    ///   - ends: these are the connection's last: close_notify leaves with them.
+    mutating func send(
+        _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, on bench: Workbench
+    ) -> Progress {
+        guard let tls else { return descriptor.send(bytes, more: more) }
+        if isBlocked {
+            let progress = flush(on: bench)
+            guard case .moved = progress, !isBlocked else { return progress }
+        }
+        let record = bytes.extracting(first: ServerLimits.recordBytes)
+        do throws(TLSError) {
+            try tls.send(record)
+        } catch {
+            return .failed(.connectionAborted)
+        }
+        if ends, record.count == bytes.count { tls.end() }
+        if case .failed(let error) = flush(on: bench) { return .failed(error) }
+        return .moved(record.count)
+    }
+
+    /// Says close_notify if there is a TLS connection to say it on; nobody waits for it.
+    mutating func end(on bench: Workbench) {
+        guard let tls, tls.isEstablished, !isBlocked else { return }
+        tls.end()
+        _ = flush(on: bench)
+    }
+
+    /// Sends the ciphertext there is; keeps what the kernel doesn't take.
+    mutating func flush(on bench: Workbench) -> Progress {
+        if isBlocked {
+            let waiting = unsent
+            let progress = descriptor.send(waiting.span)
+            guard case .moved(let count) = progress else { return progress }
+            unsent = Array(waiting[count...])
+            if isBlocked { return .wouldBlock }
+        }
+        guard bench.wire.outputCount > 0 else { return .moved(0) }
+        defer { bench.wire.removeOutput() }
+        let progress = bench.wire.withOutput { descriptor.send($0) }
+        let sent: Int
+        switch progress {
+        case .moved(let count): sent = count
+        case .wouldBlock: sent = 0
+        case .ended, .failed: return progress
+        }
+        if sent < bench.wire.outputCount {
+            unsent = bench.wire.withOutput { Array($0.extracting(sent...)) }
+        }
+        return .moved(sent)
+    }
+}

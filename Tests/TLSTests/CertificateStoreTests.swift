@@ -1,0 +1,56 @@
+// Which certificates a name gets.
+
+import Testing
+
+@testable import TLS
+
+struct CertificateStoreTests {
+    private static let other = Material.leaf(
+        "Other", .ec256, names: ["b.test", "x.example.test", "Second.test"])
+    private static let common = Material.issue(
+        "Common.test", extensions: ["basicConstraints=CA:FALSE"])
+    private static let wild = Material.leaf("Wild", .ec256, names: ["*.wild.test"])
+    /// Later than another of its kind for the same name: never used for it.
+    private static let late = Material.leaf("Late", .ec256, names: ["a.test", "second.test"])
+
+    private func certificates(_ store: CertificateStore, _ name: String) -> [String] {
+        store.certificates(for: Array(name.utf8).span).map(\.path)
+    }
+
+    @Test(arguments: [
+        ("a.test", ["0.pem", "1.pem"]),
+        ("A.TEST", ["0.pem", "1.pem"]),
+        ("a.test.", ["0.pem", "1.pem"]),
+        ("b.test", ["2.pem"]),
+        ("x.example.test", ["2.pem"]),
+        ("y.example.test", ["0.pem"]),
+        ("Y.Example.Test.", ["0.pem"]),
+        ("common.test", ["3.pem"]),
+        ("one.wild.test", ["4.pem"]),
+        ("one.two.wild.test", ["0.pem"]),
+        ("wild.test", ["0.pem"]),
+        (".wild.test", ["0.pem"]),
+        ("*.wild.test", ["4.pem"]),
+        ("second.test", ["2.pem"]),
+        ("", ["0.pem"]), (".", ["0.pem"]), ("test", ["0.pem"]), ("zzz.test", ["0.pem"]),
+        ("0.test", ["0.pem"]), ("127.0.0.1", ["0.pem"]),
+    ])
+    func `an exact name, then a wildcard of one label, then the default`(
+        _ name: String, _ expected: [String]
+    ) throws {
+        let pairs = [
+            Material.rsa, Material.ec, Self.other, Self.common, Self.wild, Self.late,
+        ]
+        let store = try CertificateStore(pairs)
+        #expect(certificates(store, name) == expected)
+    }
+
+    @Test func `certificates with the same names share a context and others don't`() throws {
+        let store = try CertificateStore([Material.rsa, Material.ec, Material.other])
+        func context(_ name: String) -> Context? { store.context(for: Array(name.utf8).span) }
+        #expect(context("b.test") === context("x.example.test"))
+        #expect(context("y.example.test") === store.defaultContext)
+        #expect(context("a.test") !== store.defaultContext)
+        #expect(context("unknown.test") == nil)
+    }
+}

@@ -1,0 +1,88 @@
+// What is known of a certificate: names, key, issuer, expiry.
+
+import Testing
+
+@testable import TLS
+
+struct CertificateTests {
+    init() { Library.start() }
+
+    private func names(_ extensions: [String], commonName: String = "Common.Test") throws
+        -> [String]
+    {
+        let pair = Material.issue(
+            commonName, by: Material.authority,
+            extensions: ["basicConstraints=CA:FALSE"] + extensions)
+        return try pair.parsed().names.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    @Test func `the alternative names are its names and the common name isn't`() throws {
+        #expect(
+            try names(["subjectAltName=DNS:a.test,DNS:*.b.test"]) == ["a.test", "*.b.test"])
+    }
+
+    @Test func `names are lower case`() throws {
+        #expect(try names(["subjectAltName=DNS:WWW.Example.TEST"]) == ["www.example.test"])
+    }
+
+    @Test func `addresses and mail are no names, nor does the common name replace them`() throws {
+        #expect(try names(["subjectAltName=IP:127.0.0.1,email:a@b.test"]) == [])
+        #expect(
+            try names(["subjectAltName=IP:::1,DNS:a.test,email:a@b.test"]) == ["a.test"])
+    }
+
+    @Test func `the common name is the name without alternative names`() throws {
+        #expect(try names([]) == ["common.test"])
+        #expect(try names([], commonName: "*.Wild.test") == ["*.wild.test"])
+    }
+
+    @Test(arguments: [
+        (Material.Key.rsa2048, Certificate.KeyType.rsa, "RSA 2048"),
+        (.rsaPSS, .rsa, "RSA 2048"),
+        (.ec256, .ecdsa, "EC 256"),
+        (.ec521, .ecdsa, "EC 521"),
+        (.ed25519, .other, "ED25519"),
+    ])
+    func `the key is described`(
+        _ key: Material.Key, _ type: Certificate.KeyType, _ description: String
+    ) throws {
+        let certificate = try Material.leaf("Key", key, names: ["k.test"]).parsed()
+        #expect(certificate.keyType == type)
+        #expect(certificate.keyDescription == description)
+    }
+
+    @Test func `the issuer is a name in one line without controls`() throws {
+        #expect(try Material.ec.parsed().issuer == "CN=Test CA")
+        let odd = Material.issue(
+            "Bad\u{1b}[31m Ünder", extensions: ["basicConstraints=CA:FALSE"])
+        #expect(try odd.parsed().issuer == "CN=Bad\\1B[31m \\C3\\9Cnder")
+    }
+
+    @Test func `the leaf comes first and its issuers behind it`() throws {
+        #expect(try Material.chained.parsed().chain.count == 1)
+        #expect(try Material.chained.parsed().issuer == "CN=Test Intermediate")
+        #expect(try Material.ec.parsed().chain.isEmpty)
+    }
+
+    @Test(arguments: [1, 90, 10_000])
+    func `the time of expiry is the certificate's`(_ days: Int) throws {
+        let pair = Material.leaf("Days", .ec256, names: ["d.test"], days: days)
+        let iso = String(
+            decoding: Material.converted(
+                pair.certificate, "x509 -enddate -dateopt iso_8601 -noout"),
+            as: UTF8.self)
+        let shown = try Material.seconds(ofISO8601: iso.dropFirst("notAfter=".count).trimmed)
+        #expect(try pair.parsed().notAfter == shown)
+    }
+
+    @Test(arguments: [
+        (-86_400, 1), (-86_399, 0), (-1, 0), (0, 0), (1, -1), (86_400, -1), (86_401, -2),
+        (-90 * 86_400, 90),
+    ])
+    func `days left are whole days and negative once it has expired`(
+        _ seconds: Int, _ days: Int
+    ) throws {
+        let certificate = try Material.ec.parsed()
+        #expect(certificate.daysLeft(at: certificate.notAfter + seconds) == days)
+    }
+}
