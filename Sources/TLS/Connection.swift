@@ -18,8 +18,8 @@ package final class Connection {
     package static let recordBytes = 16 * 1024
 
     private let pointer: OpaquePointer
-    /// Both are used by OpenSSL, which holds no reference.
-    private let store: CertificateStore
+    /// Both are used by OpenSSL, which holds no reference. No store: the client's side.
+    private let store: CertificateStore?
     private let wire: Wire
     private var hasTicket = false
     /// Whether the handshake has succeeded; stays true whatever comes: SSL_is_init_finished(3).
@@ -38,6 +38,28 @@ package final class Connection {
         unsafe BIO_up_ref(bio)
         unsafe SSL_set_bio(raw, bio, bio)
         unsafe SSL_set_accept_state(raw)
+    }
+
+    /// The client's side, which verifies nobody: for a healthcheck, which asks its own server
+    /// under whatever name that has.
+    package init(clientOn wire: Wire) throws(TLSError) {
+        ERR_clear_error()
+        guard let context = unsafe SSL_CTX_new(TLS_client_method()) else {
+            throw .takingQueue(at: .createContext)
+        }
+        // The connection holds a reference of its own.
+        defer { unsafe SSL_CTX_free(context) }
+        guard let bio = unsafe wire.bio, let raw = unsafe SSL_new(context) else {
+            throw .takingQueue(at: .createConnection)
+        }
+        unsafe pointer = raw
+        store = nil
+        self.wire = wire
+        // A client has no ticket to give.
+        hasTicket = true
+        unsafe BIO_up_ref(bio)
+        unsafe SSL_set_bio(raw, bio, bio)
+        unsafe SSL_set_connect_state(raw)
     }
 
     deinit { unsafe SSL_free(pointer) }

@@ -3,6 +3,7 @@
 import HTTP
 import Kernel
 import Maintenance
+import TLS
 
 enum HealthcheckCommand {
     /// Milliseconds for all listeners together; a container runtime gives us three seconds.
@@ -15,54 +16,42 @@ enum HealthcheckCommand {
         ).configuration
         let ends = Clock.monotonicMilliseconds() + patience
         var isHealthy = true
+        Library.start()
         for address in configuration.httpListen {
-            do throws(Complaint) {
-                try ask(address.asClient, proxy: configuration.proxyProtocol, until: ends)
-            } catch {
-                isHealthy = false
-                Output.error.write("\(address.text): \(error.words)\n")
-            }
+            let proxy = configuration.proxyProtocol
+            isHealthy = isAnswering(address, proxy, isTLS: false, ends) && isHealthy
+        }
+        for address in configuration.httpsListen {
+            let proxy = configuration.httpsProxyProtocol
+            isHealthy = isAnswering(address, proxy, isTLS: true, ends) && isHealthy
         }
         return isHealthy ? ExitCode.stopped : ExitCode.warned
     }
 
-    /// Why a listener isn't healthy.
-    private enum Complaint: Error {
-        case system(Errno)
-        case noAnswer
-        case notHTTP
-
-        var words: String {
-            switch self {
-            case .system(.wouldBlock), .system(.inProgress), .noAnswer: "no answer in time"
-            case .system(let error): error.words
-            case .notHTTP: "the answer isn't HTTP"
-            }
+    private static func isAnswering(
+        _ address: SocketAddress, _ proxy: ProxyProtocolMode, isTLS: Bool, _ ends: Int
+    ) -> Bool {
+        do throws(Inquiry.Complaint) {
+            try ask(address.asClient, proxy, isTLS: isTLS, ends)
+            return true
+        } catch {
+            Output.error.write(address.text + ": " + error.words + "\n")
+            return false
         }
     }
 
     private static func ask(
-        _ address: SocketAddress, proxy: ProxyProtocolMode, until ends: Int
-    ) throws(Complaint) {
-        guard Clock.monotonicMilliseconds() < ends else { throw .noAnswer }
-        let descriptor: FileDescriptor
-        do throws(Errno) {
-            descriptor = try ConnectedSocket.open(address)
-        } catch {
-            throw .system(error)
-        }
-        var request: [UInt8] = proxy == .off ? [] : ProxyHeader.localHeader
+        _ address: SocketAddress, _ proxy: ProxyProtocolMode, isTLS: Bool, _ ends: Int
+    ) throws(Inquiry.Complaint) {
+        var inquiry = try Inquiry(address, until: ends)
+        if proxy != .off { inquiry.sendPlain(ProxyHeader.localHeader) }
+        if isTLS { try inquiry.startTLS() }
+        var request: [UInt8] = []
         request.append("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
         request.append("User-Agent: under-maintenance-healthcheck\r\n\r\n")
-        _ = descriptor.send(request.span)
+        try inquiry.send(request)
         var answer: [UInt8] = []
-        while answer.count < statusLine.count, Clock.monotonicMilliseconds() < ends {
-            var buffer = [UInt8](repeating: 0, count: 1024)
-            var span = buffer.mutableSpan
-            guard case .moved(let count) = descriptor.receive(into: &span) else { break }
-            answer.append(contentsOf: buffer[..<count])
-        }
-        guard !answer.isEmpty else { throw .noAnswer }
+        while answer.count < statusLine.count { answer += try inquiry.receive() }
         guard isStatusLine(answer) else { throw .notHTTP }
     }
 
