@@ -11,9 +11,8 @@ enum CheckCommand {
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         let configuration = loaded.configuration
-        Library.start()
         var snapshot = Snapshot(configuration)
-        let tickets = TicketKeys(now: Clock.monotonicMilliseconds())
+        let tickets = configuration.startTLS()
         let findings = loaded.findings + snapshot.loadAll(configuration, tickets: tickets)
         for finding in findings { Output.standard.write(finding.report) }
         if findings.contains(where: { $0.severity == .mistake }) {

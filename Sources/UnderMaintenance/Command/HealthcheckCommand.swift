@@ -16,7 +16,7 @@ enum HealthcheckCommand {
         ).configuration
         let ends = Clock.monotonicMilliseconds() + patience
         var isHealthy = true
-        Library.start()
+        if !configuration.httpsListen.isEmpty { Library.start() }
         for address in configuration.httpListen {
             let proxy = configuration.proxyProtocol
             isHealthy = isAnswering(address, proxy, isTLS: false, ends) && isHealthy

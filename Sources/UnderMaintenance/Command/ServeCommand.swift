@@ -7,13 +7,11 @@ import TLS
 enum ServeCommand {
     /// - Returns: the exit code, once everything has ended.
     static func run() -> Int32 {
-        Library.start()
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
-        let now = Clock.monotonicMilliseconds()
-        let tickets = TicketKeys(now: now)
+        let tickets = configuration.startTLS()
         var snapshot = Snapshot(configuration)
         let findings = snapshot.loadAll(configuration, tickets: tickets)
         for finding in findings { finding.log() }

@@ -82,9 +82,10 @@ extension Connection {
     /// Everything that could be answered has been; decides how the connection goes on.
     mutating func settle(on bench: Workbench, anew: Bool) -> Outcome {
         guard stage == .closing, outbox == nil else { return waiting(anew: anew) }
-        // Nothing is on its way that we know of: the kernel delivers the answer, then our FIN.
-        guard mayBeUnread else { return .close }
+        // Sends what `send` held back for it, so that answer and FIN are one segment. Never left to
+        // the close alone: bytes that arrive just before it would make it a reset, without them.
         transport.descriptor.shutdownSending()
+        guard mayBeUnread else { return .close }
         stage = .lingering
         buffered = []
         lingerEnds = bench.now + ServerLimits.lingerTotal

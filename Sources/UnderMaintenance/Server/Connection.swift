@@ -62,6 +62,9 @@ struct Connection: ~Copyable {
     /// What it waits for.
     var interest: Epoll.Interest { outbox == nil ? .read : .write }
 
+    /// Whether epoll watches for just that.
+    var isWatched: Bool { watched == interest }
+
     /// Goes as far as it can without waiting.
     mutating func advance(on bench: Workbench) -> Outcome {
         if outbox != nil { return resumeSending(on: bench) }

@@ -61,7 +61,14 @@ struct Deadlines {
     mutating func wait(_ slot: Int, for kind: Kind, now: Int, anew: Bool) {
         while links.count <= slot { links.append(Link()) }
         if links[slot].isQueued {
-            if links[slot].kind == kind, !anew { return }
+            if links[slot].kind == kind {
+                if !anew { return }
+                // The last in its queue already, as the only busy connection always is.
+                if links[slot].next == Self.none {
+                    links[slot].ends = now + queues[Int(kind.rawValue)].duration
+                    return
+                }
+            }
             clear(slot)
         }
         let index = Int(kind.rawValue)

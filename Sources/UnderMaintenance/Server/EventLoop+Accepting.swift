@@ -22,7 +22,7 @@ extension EventLoop {
     func accept(from index: Int) -> Bool {
         // Stopped or paused earlier in this batch of events.
         guard index < listeners.count, acceptsAgain == .max else { return false }
-        for _ in 0..<ServerLimits.acceptBatch where !acceptOne(from: index) { return false }
+        for _ in 0..<acceptBatch where !acceptOne(from: index) { return false }
         return true
     }
 

@@ -20,6 +20,7 @@ extension EventLoop {
     private func drain(takingQueued: Bool) {
         bench.isDraining = true
         if takingQueued {
+            acceptBatch = ServerLimits.acceptBatch
             for index in listeners.indices {
                 // Bounded: clients that never stop coming must not keep the loop here.
                 for _ in 0..<ServerLimits.drainBatches where !accept(from: index) { break }

@@ -20,6 +20,8 @@ final class EventLoop {
     var listeners: [Listener]
     /// Given up to accept, and thus refuse, one connection when there is no descriptor left.
     var reserve: FileDescriptor?
+    /// Connections taken from a listener in this turn at most.
+    var acceptBatch = ServerLimits.acceptBatch
     /// When the next thing is due without an event: milliseconds of the monotonic clock, here
     /// and below; `Int.max` is never.
     private var nextDue = 0
@@ -52,6 +54,9 @@ final class EventLoop {
             nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes)
             let count = try epoll.wait(milliseconds: timeout)
             bench.readClocks()
+            // A listener alone: epoll says again if there are more, for less than a call to accept
+            // that finds nothing. Among others it gets a batch, or they would starve it.
+            acceptBatch = count == 1 ? 1 : ServerLimits.acceptBatch
             for index in 0..<count { handle(epoll.token(at: index)) }
             if bench.accessLog.isWaiting, logFlushes == .max {
                 logFlushes = bench.now + ServerLimits.logBatch
@@ -99,7 +104,7 @@ final class EventLoop {
         switch outcome {
         case .close: close(slot)
         case .wait(let kind, let anew):
-            guard watch(slot) else { return close(slot) }
+            guard table[slot].isWatched || watch(slot) else { return close(slot) }
             deadlines.wait(slot, for: kind, now: bench.now, anew: anew)
         }
     }
@@ -107,10 +112,8 @@ final class EventLoop {
     /// Has epoll watch for what the connection is interested in.
     func watch(_ slot: Int) -> Bool {
         let interest = table[slot].interest
-        let watched = table[slot].watched
-        if interest == watched { return true }
         do throws(Errno) {
-            if watched.isEmpty {
+            if table[slot].watched.isEmpty {
                 try epoll.add(table[slot].transport.descriptor, interest, table.token(of: slot))
             } else {
                 try epoll.modify(table[slot].transport.descriptor, interest, table.token(of: slot))

@@ -25,7 +25,8 @@ final class Master {
     var backoff = Backoff()
     /// Milliseconds of the monotonic clock at which a worker is due to be started again.
     var restarts: [Int] = []
-    let tickets: TicketKeys
+    /// Nil without TLS.
+    let tickets: TicketKeys?
     var pageWatch: FileWatch
     var certificateWatches: [FileWatch]
     /// When expiring certificates are named again.
@@ -37,7 +38,7 @@ final class Master {
     private var signals: SignalDescriptor?
 
     init(
-        configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys,
+        configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
         listeners: [Listener], workers: Int
     ) throws(Errno) {
         self.configuration = configuration

@@ -35,12 +35,12 @@ struct Snapshot {
     }
 
     /// Loads certificates and ticket keys, if TLS is configured.
-    /// - Parameter tickets: random keys, used unless there is a file of keys.
+    /// - Parameter tickets: random keys, used unless there is a file of keys; nil without TLS.
     /// - Returns: what is wrong; with a mistake among it nothing has changed.
     mutating func loadCertificates(
-        _ configuration: Configuration, tickets: TicketKeys, now: Int
+        _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> [Finding] {
-        guard let tls = configuration.tls else { return [] }
+        guard let tls = configuration.tls, let tickets else { return [] }
         var loaded = CertificateFiles.load(
             tls, now: now, keeping: certificates?.certificates ?? [])
         certificateWatches = loaded.watches
@@ -62,7 +62,7 @@ struct Snapshot {
 
     /// Loads everything for the first time. A page that can't be used costs the page, not the
     /// service.
-    mutating func loadAll(_ configuration: Configuration, tickets: TicketKeys) -> [Finding] {
+    mutating func loadAll(_ configuration: Configuration, tickets: TicketKeys?) -> [Finding] {
         var findings: [Finding] = []
         do throws(PageFile.Refusal) {
             try loadPage(configuration)
@@ -87,5 +87,15 @@ struct Snapshot {
                     keepAlive: configuration.httpsKeepAlive, certificates: certificates)
             }
         }
+    }
+}
+
+extension Configuration {
+    /// Starts OpenSSL if TLS is configured; a plain server never touches its pages.
+    /// - Returns: the first random ticket key.
+    func startTLS() -> TicketKeys? {
+        guard tls != nil else { return nil }
+        Library.start()
+        return TicketKeys(now: Clock.monotonicMilliseconds())
     }
 }

@@ -25,7 +25,7 @@ struct Transport: ~Copyable {
     }
 
     /// Whether plaintext can be exchanged.
-    var isEstablished: Bool { tls?.isEstablished ?? true }
+    var isEstablished: Bool { tls == nil || tls?.isEstablished == true }
 
     var isTLS: Bool { tls != nil }
 
@@ -45,10 +45,15 @@ struct Transport: ~Copyable {
     }
 
     /// Reads, and decrypts what is TLS. The handshake goes on by itself.
+    @inline(__always)
     mutating func receive(on bench: Workbench) -> Progress {
-        guard tls != nil else {
+        if tls == nil {
             return inbox(of: bench).withMutableSpan { descriptor.receive(into: &$0) }
         }
+        return receiveRecords(on: bench)
+    }
+
+    private mutating func receiveRecords(on bench: Workbench) -> Progress {
         let progress = bench.ciphertext.withMutableSpan { descriptor.receive(into: &$0) }
         guard case .moved(let count) = progress else { return progress }
         return bench.ciphertext.withSpan(first: count) { decrypt($0, on: bench) }
@@ -77,11 +82,20 @@ struct Transport: ~Copyable {
     /// Sends, at most one record's worth if it is TLS.
     /// - Parameters:
     ///   - more: the next bytes follow at once.
-    ///   - ends: these are the connection's last: close_notify leaves with them.
+    ///   - ends: these are the connection's last: close_notify leaves with them, and the kernel
+    ///     holds back what isn't a full segment for the FIN that follows.
+    @inline(__always)
     mutating func send(
         _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, on bench: Workbench
     ) -> Progress {
-        guard let tls else { return descriptor.send(bytes, more: more) }
+        if tls == nil { return descriptor.send(bytes, more: more || ends) }
+        return sendRecord(bytes, ends: ends, on: bench)
+    }
+
+    private mutating func sendRecord(
+        _ bytes: Span<UInt8>, ends: Bool, on bench: Workbench
+    ) -> Progress {
+        guard let tls else { return .ended }
         if isBlocked {
             let progress = flush(on: bench)
             guard case .moved = progress, !isBlocked else { return progress }
@@ -93,7 +107,7 @@ struct Transport: ~Copyable {
             return .failed(.connectionAborted)
         }
         if ends, record.count == bytes.count { tls.end() }
-        if case .failed(let error) = flush(on: bench) { return .failed(error) }
+        if case .failed(let error) = flush(on: bench, more: ends) { return .failed(error) }
         return .moved(record.count)
     }
 
@@ -105,7 +119,7 @@ struct Transport: ~Copyable {
     }
 
     /// Sends the ciphertext there is; keeps what the kernel doesn't take.
-    mutating func flush(on bench: Workbench) -> Progress {
+    mutating func flush(on bench: Workbench, more: Bool = false) -> Progress {
         if isBlocked {
             let waiting = unsent
             let progress = descriptor.send(waiting.span)
@@ -115,7 +129,7 @@ struct Transport: ~Copyable {
         }
         guard bench.wire.outputCount > 0 else { return .moved(0) }
         defer { bench.wire.removeOutput() }
-        let progress = bench.wire.withOutput { descriptor.send($0) }
+        let progress = bench.wire.withOutput { descriptor.send($0, more: more) }
         let sent: Int
         switch progress {
         case .moved(let count): sent = count
