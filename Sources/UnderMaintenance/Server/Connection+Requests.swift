@@ -14,7 +14,7 @@ extension Connection {
         }
         inbox.withSpan(first: count) { buffered.append(contentsOf: Array($0)) }
         guard stage == .proxyHeader || isWorthParsing(added: count) else {
-            return waiting(anew: false)
+            return settle(on: bench, anew: false)
         }
         return handleBuffered(on: bench)
     }
@@ -48,7 +48,7 @@ extension Connection {
                 continue
             case .clientHello:
                 if ClientHelloRecord.begins(rest) { return beginTLS(with: rest, on: bench) }
-                // A browser that was sent to the wrong port: RFC-less, but an answer.
+                // Plain HTTP on the wrong port: an answer in plain says more than an alert.
                 isPlainOnTLS = true
                 stage = .head
                 continue

@@ -81,6 +81,8 @@ extension Connection {
 
     /// Everything that could be answered has been; decides how the connection goes on.
     mutating func settle(on bench: Workbench, anew: Bool) -> Outcome {
+        // A flight of the handshake that the kernel doesn't take whole.
+        if outbox == nil, transport.isBlocked { outbox = Outbox(bytes: [], body: nil) }
         guard stage == .closing, outbox == nil else { return waiting(anew: anew) }
         // Sends what `send` held back for it, so that answer and FIN are one segment. Never left to
         // the close alone: bytes that arrive just before it would make it a reset, without them.

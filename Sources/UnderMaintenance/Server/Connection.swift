@@ -77,8 +77,11 @@ struct Connection: ~Copyable {
     mutating func received(_ progress: Progress, on bench: Workbench) -> Outcome {
         switch progress {
         case .moved(let count): return received(count, on: bench)
-        case .wouldBlock: return waiting(anew: false)
-        case .ended, .failed: return .close
+        case .wouldBlock: return settle(on: bench, anew: false)
+        case .ended:
+            transport.end(on: bench)
+            return .close
+        case .failed: return .close
         }
     }
 

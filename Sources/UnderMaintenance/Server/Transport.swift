@@ -104,6 +104,7 @@ struct Transport: ~Copyable {
         do throws(TLSError) {
             try tls.send(record)
         } catch {
+            bench.wire.removeOutput()
             return .failed(.connectionAborted)
         }
         if ends, record.count == bytes.count { tls.end() }
@@ -118,17 +119,19 @@ struct Transport: ~Copyable {
         _ = flush(on: bench)
     }
 
-    /// Sends the ciphertext there is; keeps what the kernel doesn't take.
+    /// Sends the ciphertext there is; keeps what the kernel doesn't take. Afterwards nothing is on
+    /// the wire, whatever happened: the next connection writes there too.
     mutating func flush(on bench: Workbench, more: Bool = false) -> Progress {
+        defer { bench.wire.removeOutput() }
         if isBlocked {
+            unsent += bench.wire.withOutput { Array($0) }
             let waiting = unsent
-            let progress = descriptor.send(waiting.span)
+            let progress = descriptor.send(waiting.span, more: more)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
-            if isBlocked { return .wouldBlock }
+            return isBlocked ? .wouldBlock : progress
         }
-        guard bench.wire.outputCount > 0 else { return .moved(0) }
-        defer { bench.wire.removeOutput() }
+        if bench.wire.outputCount == 0 { return .moved(0) }
         let progress = bench.wire.withOutput { descriptor.send($0, more: more) }
         let sent: Int
         switch progress {
