@@ -7,10 +7,34 @@ package final class ListeningSocket {
     package let descriptor: FileDescriptor
     /// Where it really listens, after a fall-back to IPv4.
     package let address: SocketAddress
+    /// Somebody else made it, and takes its path away.
+    private let isInherited: Bool
 
-    private init(owning descriptor: consuming FileDescriptor, address: SocketAddress) {
+    private init(
+        owning descriptor: consuming FileDescriptor, address: SocketAddress,
+        isInherited: Bool = false
+    ) {
         self.descriptor = descriptor
         self.address = address
+        self.isInherited = isInherited
+    }
+
+    /// Takes over a socket that is listening already; nil if it is something else, which is left
+    /// open: whoever handed it over may mean it for somebody else.
+    static func adopt(_ raw: CInt) -> ListeningSocket? {
+        var isListening: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        guard unsafe getsockopt(raw, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0,
+            isListening == 1, CLinux_set_nonblocking(raw) == 0
+        else { return nil }
+        let descriptor = FileDescriptor(owning: raw)
+        guard let address = descriptor.localAddress() else {
+            return ListeningSocket(
+                owning: descriptor, address: .unix(path: "inherited"), isInherited: true)
+        }
+        // Not worth refusing the socket for.
+        try? descriptor.setTCPOptions()
+        return ListeningSocket(owning: descriptor, address: address, isInherited: true)
     }
 
     /// The longest queue of connections not yet accepted; the kernel cuts it to net.core.somaxconn.
@@ -58,11 +82,7 @@ package final class ListeningSocket {
         case .ipv4:
             // A restart must not wait for the old connections' TIME_WAIT.
             try descriptor.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
-            // Accepted sockets inherit both: no call per connection. An answer is one write, so
-            // Nagle could only delay the last of several; and a connection that sends nothing
-            // waits a second in the kernel instead of waking a worker.
-            try descriptor.setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
-            try descriptor.setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
+            try descriptor.setTCPOptions()
         }
         let raw = descriptor.rawValue
         _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
@@ -87,11 +107,21 @@ package final class ListeningSocket {
 
     /// Takes the path of a unix socket out of the file system; nothing for TCP.
     package func removePath() {
-        if case .unix(let path) = address { _ = unsafe path.withCString { unsafe unlink($0) } }
+        if !isInherited, case .unix(let path) = address {
+            _ = unsafe path.withCString { unsafe unlink($0) }
+        }
     }
 }
 
 extension FileDescriptor {
+    /// Accepted sockets inherit both: no call per connection. An answer is one write, so Nagle
+    /// could only delay the last of several; and a connection that sends nothing waits a second
+    /// in the kernel instead of waking a worker.
+    fileprivate borrowing func setTCPOptions() throws(Errno) {
+        try setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
+        try setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
+    }
+
     /// setsockopt(2) with an int.
     borrowing func setOption(_ level: CInt, _ name: CInt, _ value: CInt) throws(Errno) {
         let raw = rawValue

@@ -75,12 +75,24 @@ extension FileDescriptor {
     /// The other end of a TCP connection, nil for a unix socket or a connection that is gone:
     /// getpeername(2).
     package borrowing func peerAddress() -> SocketAddress? {
+        let raw = rawValue
+        return unsafe address { unsafe getpeername(raw, $0, $1) }
+    }
+
+    /// Where an IP socket is bound, nil for a unix socket: getsockname(2).
+    borrowing func localAddress() -> SocketAddress? {
+        let raw = rawValue
+        return unsafe address { unsafe getsockname(raw, $0, $1) }
+    }
+
+    private borrowing func address(
+        _ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
+    ) -> SocketAddress? {
         var c = sockaddr_in6()
         var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
-        let raw = rawValue
         let result = unsafe withUnsafeMutableBytes(of: &c) { bytes in
             let address = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-            return unsafe getpeername(raw, address, &size)
+            return unsafe call(address, &size)
         }
         guard result == 0 else { return nil }
         let port = UInt16(bigEndian: c.sin6_port)

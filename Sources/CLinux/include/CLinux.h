@@ -29,6 +29,9 @@
 
 static inline int CLinux_errno(void) { return errno; }
 
+/// F_SETFL of fcntl(2), which is variadic.
+static inline int CLinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_NONBLOCK); }
+
 /// Without O_CREAT: no mode is needed.
 static inline int CLinux_open(const char *path, int flags) { return open(path, flags); }
 

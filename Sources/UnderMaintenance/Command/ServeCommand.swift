@@ -17,10 +17,10 @@ enum ServeCommand {
         for finding in findings { finding.log() }
         if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
             // What else is wrong should be known now and not after the next start.
-            probe(configuration)
+            ListenerSet.probe(configuration)
             return ExitCode.configuration
         }
-        guard let listeners = open(configuration) else { return ExitCode.systemRefused }
+        guard let listeners = ListenerSet.open(configuration) else { return ExitCode.systemRefused }
         let workers = configuration.workers ?? WorkerCount.usable()
         for listener in listeners { logListening(listener, configuration, workers: workers) }
         for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
@@ -36,70 +36,6 @@ enum ServeCommand {
             line.add("cure", "allow more processes and memory")
             line.write()
             return ExitCode.systemRefused
-        }
-    }
-
-    /// Every address of the configuration with its kind of listener.
-    private static func addresses(
-        _ configuration: Configuration
-    ) -> [(address: SocketAddress, kind: Listener.Kind)] {
-        configuration.httpListen.map { ($0, .http) }
-            + configuration.httpsListen.map { ($0, .https) }
-    }
-
-    /// Opens every listener, or says for each that can't be opened why.
-    private static func open(_ configuration: Configuration) -> [Listener]? {
-        var listeners: [Listener] = []
-        var isComplete = true
-        for (address, kind) in addresses(configuration) {
-            do throws(Errno) {
-                listeners.append(Listener(socket: try ListeningSocket.open(address), kind: kind))
-            } catch {
-                logRefusal(address, kind, error)
-                isComplete = false
-            }
-        }
-        if isComplete { return listeners }
-        for listener in listeners { listener.socket.removePath() }
-        return nil
-    }
-
-    private static func probe(_ configuration: Configuration) {
-        for (address, kind) in addresses(configuration) {
-            do throws(Errno) {
-                try ListeningSocket.probe(address)
-            } catch {
-                logRefusal(address, kind, error)
-            }
-        }
-    }
-
-    private static func logRefusal(
-        _ address: SocketAddress, _ kind: Listener.Kind, _ error: Errno
-    ) {
-        var line = LogLine(.error, "listen-refused")
-        line.add("variable", kind.variable)
-        line.add("value", address.text)
-        line.add("errno", Int(error.rawValue))
-        line.add("reason", error.words)
-        line.add("cure", cure(for: error, address))
-        line.write()
-    }
-
-    private static func cure(for error: Errno, _ address: SocketAddress) -> String {
-        switch error {
-        case .addressInUse: "stop what listens there, or choose another address"
-        case .addressNotAvailable: "choose an address of this machine, or [::] for all"
-        case .nameTooLong: "choose a path of at most 107 bytes"
-        case .noEntry: "make the directory first"
-        case .accessDenied:
-            if case .unix = address {
-                "let user \(Process.userIdentifier) write to the directory"
-            } else {
-                "choose a port above 1023, or allow this one: CAP_NET_BIND_SERVICE"
-                    + " or net.ipv4.ip_unprivileged_port_start"
-            }
-        default: "choose another address"
         }
     }
 
@@ -125,12 +61,6 @@ enum ServeCommand {
         line.add("key", certificate.keyDescription)
         line.add("days_left", certificate.daysLeft(at: Clock.unixSeconds()))
         line.write()
-    }
-}
-
-extension Listener.Kind {
-    var variable: String {
-        self == .http ? "UNDER_MAINTENANCE_HTTP_LISTEN" : "UNDER_MAINTENANCE_HTTPS_LISTEN"
     }
 }
 

@@ -31,6 +31,7 @@ extension Configuration {
     private mutating func readHTTPListen(_ reader: inout VariableReader, isAlone: Bool) {
         let name = "UNDER_MAINTENANCE_HTTP_LISTEN"
         if let list = reader.value(of: name) {
+            explicitListeners.append(.http)
             guard list.equalsIgnoringCase("off") else {
                 httpListen = Self.addresses(list, of: name, port: "80", &reader)
                 return
@@ -40,6 +41,7 @@ extension Configuration {
             reader.mistake(
                 name, list, "nothing would listen", "accepted: " + ListenRefusal.accepted)
         } else if let value = reader.value(of: "PORT") {
+            explicitListeners.append(.http)
             if let port = value.decimal(), (1...65535).contains(port) {
                 httpListen = [.any(port: UInt16(port))]
             } else {
@@ -52,6 +54,7 @@ extension Configuration {
     private mutating func readHTTPSListen(_ list: [UInt8]?, _ reader: inout VariableReader) {
         let name = "UNDER_MAINTENANCE_HTTPS_LISTEN"
         if let list {
+            explicitListeners.append(.https)
             httpsListen = Self.addresses(list, of: name, port: "443", &reader)
             if !reader.hasCertificate {
                 reader.mistake(

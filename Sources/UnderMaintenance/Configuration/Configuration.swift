@@ -19,6 +19,8 @@ struct Configuration {
     var customPage = CustomPage(path: "under-maintenance.html", isExplicit: false)
     /// Plain listeners; `[::]` takes IPv4 too.
     var httpListen = [SocketAddress.any(port: 80)]
+    /// Kinds of listener whose addresses are the operator's words, not the default.
+    var explicitListeners: [Listener.Kind] = []
     /// TLS listeners: `[::]:443` once there is a certificate.
     var httpsListen: [SocketAddress] = []
     /// nil without a certificate.

@@ -1,0 +1,105 @@
+"""Proves that sockets handed over by systemd are served, plain and by TLS, that nothing else is
+opened then, and that the units of deploy/systemd are valid and leave little exposed."""
+
+from __future__ import annotations
+
+import re
+import ssl
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import http1
+import tls
+from certificates import Authority
+from harness import BINARY, REPOSITORY, environment, free_port
+from processes import eventually
+
+UNITS = REPOSITORY / "deploy" / "systemd"
+EXPOSURE_LIMIT = 2.0
+
+
+@contextmanager
+def activated(
+    directory: Path, addresses: list[int | Path], names: str, **variables: object
+) -> Iterator[Path]:
+    """The server behind systemd-socket-activate; gives the log of both."""
+    log = directory / "log"
+    listen = [f"--listen={a if isinstance(a, Path) else f'127.0.0.1:{a}'}" for a in addresses]
+    settings = environment(variables)
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            ["systemd-socket-activate", *listen, f"--fdname={names}"]
+            + [f"--setenv={name}={value}" for name, value in settings.items()]
+            + [BINARY],
+            stdin=subprocess.DEVNULL,
+            stderr=output,
+            cwd=directory,
+        )
+    try:
+        eventually(lambda: log.read_text().count("Listening on") == len(listen), 5, "listening")
+        yield log
+    finally:
+        process.terminate()
+        assert process.wait(timeout=8) == 0
+
+
+def test_sockets_that_were_handed_over_are_served_by_their_names(
+    tmp_path: Path, authority: Authority, client: ssl.SSLContext
+) -> None:
+    plain, secure = free_port(), free_port()
+    pair = authority.pair()
+    with activated(tmp_path, [plain, secure], "http:https", **pair.variables) as log:
+        assert http1.ask(("127.0.0.1", plain)).status == 503
+        assert tls.ask(("127.0.0.1", secure), client).status == 503
+        # The defaults, ports 80 and 443, are not opened besides.
+        listening = re.findall(r"event=listening address=(\S+) protocol=(\S+)", log.read_text())
+        assert listening == [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
+
+
+def test_a_configured_address_is_opened_besides_what_was_handed_over(tmp_path: Path) -> None:
+    inherited, own = free_port(), free_port()
+    with activated(tmp_path, [inherited], "http", HTTP_LISTEN=f"127.0.0.1:{own}"):
+        assert http1.ask(("127.0.0.1", inherited)).status == 503
+        assert http1.ask(("127.0.0.1", own)).status == 503
+
+
+def test_an_address_that_was_handed_over_isn_t_opened_again(tmp_path: Path) -> None:
+    port = free_port()
+    with activated(tmp_path, [port], "http", HTTP_LISTEN=f"127.0.0.1:{port}") as log:
+        assert http1.ask(("127.0.0.1", port)).status == 503
+        assert "listen-refused" not in log.read_text()
+
+
+def test_a_unix_socket_that_was_handed_over_is_served_and_its_path_left_alone(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "socket"
+    with activated(tmp_path, [path], "http"):
+        assert http1.ask(str(path)).status == 503
+    assert path.is_socket()
+
+
+def test_the_units_are_valid(tmp_path: Path) -> None:
+    units = []
+    for unit in UNITS.glob("*.s*"):
+        units.append(tmp_path / unit.name)
+        text = unit.read_text().replace("/usr/local/bin/under-maintenance", str(BINARY))
+        units[-1].write_text(text)
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True, timeout=60
+    )
+    assert verified.returncode == 0
+    assert verified.stderr == ""
+
+
+def test_the_service_leaves_little_exposed() -> None:
+    rated = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", UNITS / "under-maintenance.service"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", rated.stdout)
+    assert exposure and float(exposure[1]) < EXPOSURE_LIMIT, rated.stdout + rated.stderr
