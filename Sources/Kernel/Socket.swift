@@ -43,6 +43,12 @@ extension FileDescriptor {
         }
     }
 
+    /// Acknowledges what has come without waiting for something to send: TCP_QUICKACK of tcp(7).
+    package borrowing func acknowledgeAtOnce() {
+        // A peer that is gone needs no acknowledgement.
+        try? setOption(CLinux_IPPROTO_TCP, TCP_QUICKACK, 1)
+    }
+
     /// Ends our sending side; the peer reads to the end: shutdown(2), SHUT_WR.
     package borrowing func shutdownSending() {
         // A connection that is gone already needs no ending.

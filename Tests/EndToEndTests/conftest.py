@@ -1,12 +1,17 @@
 """The fixtures: servers that are stopped, and judged once more, when their test ends."""
 
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import harness
 import proxies
 from harness import Server
+
+pytest_plugins = ["certificates"]
 
 
 @pytest.fixture
@@ -43,7 +48,7 @@ def start_proxy(tmp_path: Path) -> Iterator[Callable[..., proxies.Proxy]]:
     running: list[proxies.Proxy] = []
 
     def start(kind: str, configuration: str, port: int) -> proxies.Proxy:
-        directory = tmp_path / f"{kind}-{len(running)}"
+        directory = tmp_path / f"proxy-{len(running)}"
         directory.mkdir()
         proxy = proxies.Proxy(kind, configuration, port, directory)
         running.append(proxy)
@@ -53,3 +58,15 @@ def start_proxy(tmp_path: Path) -> Iterator[Callable[..., proxies.Proxy]]:
     yield start
     for proxy in running:
         proxy.stop()
+
+
+@pytest.fixture
+def reachable_directory(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A directory an unprivileged user can reach, with the binary in it; pytest's are closed."""
+    directory = Path(tempfile.mkdtemp(prefix="under-maintenance-"))
+    directory.chmod(0o755)
+    binary = directory / "under-maintenance"
+    shutil.copy(harness.BINARY, binary)
+    monkeypatch.setattr(harness, "BINARY", str(binary))
+    yield directory
+    shutil.rmtree(directory)

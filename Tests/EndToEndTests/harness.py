@@ -16,9 +16,7 @@ import http1
 import processes
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-BINARY = os.environ.get(
-    "UNDER_MAINTENANCE_BINARY", str(REPOSITORY / "build" / "under-maintenance")
-)
+BINARY = os.environ.get("UNDER_MAINTENANCE_BINARY", str(REPOSITORY / "build" / "under-maintenance"))
 PLAIN = b"Under maintenance"
 # What a proxy adds, and what keeps a connection under the rule `auto`.
 FORWARDED = "X-Forwarded-For: 192.0.2.7"
@@ -47,7 +45,11 @@ def environment(variables: dict[str, object]) -> dict[str, str]:
 
 
 def run_command(
-    *arguments: str, directory: Path | str = "/", timeout: float = 10, **variables: object
+    *arguments: str,
+    directory: Path | str = "/",
+    timeout: float = 10,
+    user: int | None = None,
+    **variables: object,
 ) -> subprocess.CompletedProcess[str]:
     """Runs a command of the binary to its end."""
     return subprocess.run(
@@ -58,6 +60,9 @@ def run_command(
         capture_output=True,
         text=True,
         timeout=timeout,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
     )
 
 
@@ -112,6 +117,12 @@ class Server:
     def port(self) -> int:
         assert not isinstance(self.address, str)
         return self.address[1]
+
+    @property
+    def tls_address(self) -> http1.Address:
+        """Of the first TLS listener."""
+        host, _, port = str(self.variables["HTTPS_LISTEN"]).partition(",")[0].rpartition(":")
+        return host, int(port)
 
     @property
     def url(self) -> str:

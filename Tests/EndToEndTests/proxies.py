@@ -45,23 +45,57 @@ frontend entry
 {configuration}
 """
 
+NGINX_STREAM = """
+daemon off;
+user root;
+worker_processes 1;
+pid {directory}/pid;
+error_log {directory}/error.log;
+load_module /usr/lib/nginx/modules/ngx_stream_module.so;
+events {{ worker_connections 512; }}
+stream {{
+{configuration}
+}}
+"""
+
+HAPROXY_TCP = """
+global
+    maxconn 512
+defaults
+    mode tcp
+    # Also the pause before another attempt.
+    timeout connect 200ms
+    timeout client 30s
+    timeout server 30s
+{configuration}
+"""
+
+# What stands round the part under test, by the kind of proxy.
+TEMPLATES = {
+    "nginx": NGINX,
+    "nginx stream": NGINX_STREAM,
+    "haproxy": HAPROXY,
+    "haproxy tcp": HAPROXY_TCP,
+    "sslh": "{configuration}",
+}
+
 
 class Proxy:
-    """nginx or HAProxy in the foreground, with a configuration round the part under test."""
+    """nginx, HAProxy or sslh in the foreground, with a configuration round the part under test."""
 
     def __init__(self, kind: str, configuration: str, port: int, directory: Path) -> None:
         self.kind = kind
         self.port = port
         self.log_path = directory / "log"
-        template = {"nginx": NGINX, "haproxy": HAPROXY}[kind]
         file = directory / "configuration"
         file.write_text(
-            template.format(directory=directory, port=port, configuration=configuration)
+            TEMPLATES[kind].format(directory=directory, port=port, configuration=configuration)
         )
         command = {
             "nginx": ["/usr/sbin/nginx", "-p", str(directory), "-c", str(file)],
             "haproxy": ["/usr/sbin/haproxy", "-db", "-f", str(file)],
-        }[kind]
+            "sslh": ["/usr/sbin/sslh-select", f"-F{file}"],
+        }[kind.partition(" ")[0]]
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log

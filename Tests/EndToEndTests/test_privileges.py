@@ -2,15 +2,12 @@
 an unprivileged user can start the server as well."""
 
 import os
-import shutil
 import signal
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-import harness
 import processes
 from harness import PLAIN, Server
 
@@ -53,22 +50,8 @@ def test_a_replaced_worker_and_one_after_a_reload_are_as_unprivileged(
         assert_unprivileged(server.workers[0])
 
 
-@pytest.fixture
-def reachable_directory() -> Iterator[Path]:
-    """A directory an unprivileged user can reach; those of pytest are closed to it."""
-    directory = Path(tempfile.mkdtemp(prefix="under-maintenance-"))
-    directory.chmod(0o755)
-    yield directory
-    shutil.rmtree(directory)
-
-
 @needs_root
-def test_an_unprivileged_user_can_run_it(
-    reachable_directory: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    binary = reachable_directory / "under-maintenance"
-    shutil.copy(harness.BINARY, binary)
-    monkeypatch.setattr(harness, "BINARY", str(binary))
+def test_an_unprivileged_user_can_run_it(reachable_directory: Path) -> None:
     (reachable_directory / "under-maintenance.html").write_bytes(b"its page")
     server = Server(reachable_directory, user=54321)
     try:

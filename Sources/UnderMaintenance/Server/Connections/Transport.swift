@@ -61,13 +61,18 @@ struct Transport: ~Copyable {
 
     private mutating func decrypt(_ ciphertext: Span<UInt8>, on bench: Workbench) -> Progress {
         guard let tls else { return .ended }
+        let wasEstablished = tls.isEstablished
         var progress: Progress
         do throws(TLSError) {
             switch try bench.input.withMutableSpan({
                 plaintext throws(TLSError) in try tls.receive(ciphertext, into: &plaintext)
             }) {
             case .moved(let count): progress = .moved(count)
-            case .wantsRead: progress = .wouldBlock
+            case .wantsRead:
+                progress = .wouldBlock
+                // We answer the end of the handshake with nothing. A client with Nagle's algorithm
+                // on keeps its request back until that end is acknowledged, 40 ms later.
+                if tls.isEstablished, !wasEstablished { descriptor.acknowledgeAtOnce() }
             case .peerClosed: progress = .ended
             }
         } catch {
