@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from certificates import Authority
 from harness import Server, free_port, run_command
 
 StartServer = Callable[..., Server]
@@ -103,3 +104,24 @@ def test_a_listener_that_does_not_speak_http_is_unhealthy(answer: bytes | None) 
 def test_any_well_formed_answer_is_healthy() -> None:
     with stub(b"HTTP/1.1 421 Misdirected Request\r\nContent-Length: 0\r\n\r\n") as port:
         assert healthcheck(HTTP_LISTEN=f"127.0.0.1:{port}") == 0
+
+
+def test_the_tls_listener_is_asked_too(start_tls_server: Callable[..., Server]) -> None:
+    server = start_tls_server(HTTPS_PROXY_PROTOCOL="required")
+    variables = dict(server.variables)
+    assert run_command("healthcheck", **variables).returncode == 0
+    variables["HTTPS_LISTEN"] = f"127.0.0.1:{free_port()}"
+    silent = run_command("healthcheck", **variables)
+    assert silent.returncode == 1 and variables["HTTPS_LISTEN"] in silent.stderr
+
+
+def test_plain_http_where_tls_is_expected_is_unhealthy(authority: Authority) -> None:
+    with stub(b"HTTP/1.1 503 Service Unavailable\r\n\r\n") as port:
+        healthcheck = run_command(
+            "healthcheck",
+            HTTP_LISTEN="off",
+            HTTPS_LISTEN=f"127.0.0.1:{port}",
+            **authority.pair().variables,
+        )
+    assert healthcheck.returncode == 1
+    assert "TLS" in healthcheck.stderr
