@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end size clean packages
+.PHONY: help run certs build test lint format unit end-to-end deploy size bench clean packages
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -38,7 +38,7 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 	@mkdir -p build
 	@strip -o $(BINARY) .build-embedded/release/under-maintenance
 
-test: lint build size unit end-to-end ## Everything: lint, both builds, unit tests, end-to-end tests
+test: lint build size unit end-to-end deploy ## Everything: lint, both builds, unit, end-to-end and deployment tests
 
 lint: ## Check the format of the Swift sources
 	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
@@ -55,6 +55,12 @@ unit: packages ## Run the unit tests: the same sources as ordinary Swift
 
 end-to-end: build ## Run the shipped binary against real clients and real proxies
 	@UNDER_MAINTENANCE_BINARY='$(CURDIR)/$(BINARY)' Tests/Tools/end-to-end
+
+deploy: build ## Check deploy/ and play it with Traefik, Envoy, HAProxy and Helm
+	@UNDER_MAINTENANCE_BINARY='$(CURDIR)/$(BINARY)' Tests/Deploy/run
+
+bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
+	@bench/run
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-embedded build .venv

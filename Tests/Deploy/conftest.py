@@ -1,0 +1,30 @@
+"""The fixtures: a certificate authority, and the scene that each play starts from."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from certificates import Authority
+from scene import Scene
+
+
+@pytest.fixture(scope="session")
+def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
+    return Authority(tmp_path_factory.mktemp("authority"))
+
+
+@pytest.fixture
+def scene(tmp_path: Path, authority: Authority) -> Iterator[Scene]:
+    made = Scene(tmp_path, authority)
+    try:
+        yield made
+    finally:
+        made.stop()
+
+
+@pytest.fixture(scope="session")
+def programs() -> Path:
+    """Where the proxies from PyPI are: beside the interpreter."""
+    return Path(sys.executable).parent
