@@ -103,12 +103,12 @@ def install(packages, arguments):
         say(f"going on without some of {' '.join(packages)}: {failure}")
 
 
-def compiled(source):
+def compiled(source, libraries=()):
     """The path of a program of the benchmark, compiled if its source is newer."""
     source = BENCH / source
     program = OUTPUT / source.stem
     if not program.exists() or program.stat().st_mtime < source.stat().st_mtime:
-        run(["cc", "-O2", "-Wall", "-Wextra", "-o", program, source])
+        run(["cc", "-O2", "-Wall", "-Wextra", "-o", program, source, *libraries])
     return program
 
 

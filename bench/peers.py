@@ -10,12 +10,14 @@ import pathlib
 import shutil
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
 import time
 
 import measure
+import tls
 from measure import Failed, OUTPUT, SERVER_CPU, say
 
 BODY = b"Under maintenance"
@@ -32,11 +34,18 @@ http {{
     uwsgi_temp_path {folder}; scgi_temp_path {folder};
     keepalive_requests 1000000000; keepalive_timeout 620s;
     server {{
-        listen 127.0.0.1:{port} backlog=4096;
-        add_header Retry-After 300 always; add_header Cache-Control no-store always;
+        listen 127.0.0.1:{port} backlog=4096{ssl};
+{tls}        add_header Retry-After 300 always; add_header Cache-Control no-store always;
         return 503 "Under maintenance";
     }}
 }}
+"""
+
+NGINX_TLS = """\
+        ssl_certificate {certificate}; ssl_certificate_key {key};
+        ssl_protocols TLSv1.2 TLSv1.3; ssl_ecdh_curve X25519:P-256:P-384;
+        ssl_conf_command Ciphersuites {suite};
+        ssl_session_cache off; ssl_session_tickets on; ssl_session_timeout 1h;
 """
 
 HAPROXY = """
@@ -44,15 +53,21 @@ global
     nbthread 1
     no strict-limits
     maxconn {connections}
-defaults
+{tls}defaults
     mode http
     timeout client 60s
     timeout server 60s
     timeout connect 5s
 frontend maintenance
-    bind 127.0.0.1:{port} backlog 4096
+    bind 127.0.0.1:{port} backlog 4096{ssl}
     http-request return status 503 content-type "text/plain; charset=utf-8" \
 string "Under maintenance" hdr Retry-After 300 hdr Cache-Control no-store
+"""
+
+HAPROXY_TLS = """\
+    tune.ssl.cachesize 0
+    ssl-default-bind-ciphersuites {suite}
+    ssl-default-bind-curves X25519:P-256:P-384
 """
 
 LIGHTTPD = """
@@ -78,8 +93,12 @@ return 503
 """
 
 
-def command(name, port, folder, arguments, single):
-    """How a peer is started: words and environment; `single`: as one process, if it can."""
+SUITE = "TLS_AES_128_GCM_SHA256"
+
+
+def command(name, port, folder, arguments, single, job=None):
+    """How a peer is started: words and environment; `single`: as one process, if it can; `job`:
+    with TLS, and how."""
     def write(file, template, **more):
         path = pathlib.Path(folder) / file
         path.write_text(template.format(
@@ -88,6 +107,8 @@ def command(name, port, folder, arguments, single):
         return str(path)
 
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder}
+    if job:
+        return secure_command(name, port, folder, arguments, single, job, write, environment)
     if name == OURS:
         environment |= {
             "UNDER_MAINTENANCE_HTTP_LISTEN": f"127.0.0.1:{port}",
@@ -97,10 +118,10 @@ def command(name, port, folder, arguments, single):
         }
         return [str(arguments.server.resolve())], environment
     if name == "nginx":
-        file = write("nginx.conf", NGINX, master="off" if single else "on")
+        file = write("nginx.conf", NGINX, master="off" if single else "on", ssl="", tls="")
         return [program("nginx"), "-p", folder, "-e", "stderr", "-c", file], environment
     if name == "HAProxy":
-        file = write("haproxy.cfg", HAPROXY)
+        file = write("haproxy.cfg", HAPROXY, ssl="", tls="")
         return [program("haproxy"), "-db" if single else "-W", "-f", file], environment
     if name == "lighttpd":
         write("503.lua", LUA)
@@ -110,6 +131,39 @@ def command(name, port, folder, arguments, single):
     return [str(measure.compiled("peers/bare.c")), str(port)], environment
 
 
+def secure_command(name, port, folder, arguments, single, job, write, environment):
+    """The same with TLS: the same certificate, cipher and group, tickets but no session cache."""
+    certificate, key = tls.pair(job.key)
+    if name == OURS:
+        return [str(arguments.server.resolve())], environment | {
+            "UNDER_MAINTENANCE_HTTP_LISTEN": "off",
+            "UNDER_MAINTENANCE_HTTPS_LISTEN": f"127.0.0.1:{port}",
+            "UNDER_MAINTENANCE_HTTPS_KEEP_ALIVE": "on" if job.keeps else "off",
+            "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH": str(certificate),
+            "UNDER_MAINTENANCE_TLS_KEY_PATH": str(key),
+            "UNDER_MAINTENANCE_WORKERS": "1",
+            "UNDER_MAINTENANCE_MAX_CONNECTIONS": str(CONNECTIONS),
+        }
+    if name == "nginx":
+        more = NGINX_TLS.format(certificate=certificate, key=key, suite=SUITE)
+        if job.tickets is not None:
+            more += f"        ssl_conf_command NumTickets {job.tickets};\n"
+        file = write("nginx.conf", NGINX, master="off" if single else "on", ssl=" ssl", tls=more)
+        return [program("nginx"), "-p", folder, "-e", "stderr", "-c", file], environment
+    if name == "HAProxy":
+        both = pathlib.Path(folder, "both.pem")
+        both.touch(0o600)
+        both.write_text(certificate.read_text() + key.read_text())
+        file = write("haproxy.cfg", HAPROXY, tls=HAPROXY_TLS.format(suite=SUITE),
+                     ssl=f" ssl crt {both} alpn http/1.1")
+        return [program("haproxy"), "-db" if single else "-W", "-f", file], environment
+    bare = measure.compiled("peers/bare-tls.c", tls.LIBRARIES)
+    tickets = 1 if job.tickets is None else job.tickets
+    return [str(bare), str(port), str(certificate), str(key),
+            "keep" if job.keeps else "close", str(tickets)], environment
+
+
+SECURE = [OURS, "nginx", "HAProxy", "bare"]
 ALL = [OURS, "nginx", "HAProxy", "lighttpd", "Go", "bare"]
 PACKAGES = {"nginx": ["nginx"], "HAProxy": ["haproxy"],
             "lighttpd": ["lighttpd", "lighttpd-modules-lua"]}
@@ -135,14 +189,14 @@ def go():
     return built
 
 
-def chosen(arguments, among=ALL):
+def chosen(arguments, among=ALL, packages=()):
     """The peers asked for, installed as far as possible."""
     names = among
     if arguments.peers:
         wanted = [word.strip().lower() for word in arguments.peers.split(",")]
         wanted = [OURS.lower() if word == "ours" else word for word in wanted]
         names = [name for name in among if name.lower() in wanted]
-    packages = [package for name in names for package in PACKAGES.get(name, [])]
+    packages = [*packages, *(package for name in names for package in PACKAGES.get(name, []))]
     if arguments.with_go and "Go" in names:
         packages.append("golang-go")
     measure.install([*packages, "util-linux", "gcc", "libc6-dev"], arguments)
@@ -158,8 +212,8 @@ def free_port():
 class Peer:
     """A running server, for the length of a `with`. It ends the processes it started, no other."""
 
-    def __init__(self, name, arguments, *, single=False, prefix=(), patience=10.0):
-        self.name, self.arguments, self.single = name, arguments, single
+    def __init__(self, name, arguments, *, single=False, prefix=(), patience=10.0, job=None):
+        self.name, self.arguments, self.single, self.job = name, arguments, single, job
         self.prefix, self.patience = [str(word) for word in prefix], patience
 
     def __enter__(self):
@@ -171,7 +225,7 @@ class Peer:
         try:
             self.port = free_port()
             words, environment = command(
-                self.name, self.port, self.place.name, self.arguments, self.single)
+                self.name, self.port, self.place.name, self.arguments, self.single, self.job)
             prefix = [word.format(folder=self.place.name) for word in self.prefix]
             with open(self.log, "wb") as log:
                 self.process = subprocess.Popen(
@@ -202,7 +256,13 @@ class Peer:
 
     def ask(self):
         """One request; its status, headers (lower case) and body."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        if self.job:
+            connection = http.client.HTTPSConnection(
+                "localhost", self.port, timeout=self.patience,
+                context=ssl.create_default_context(cafile=tls.pair(self.job.key)[0]))
+        else:
+            connection = http.client.HTTPConnection(
+                "127.0.0.1", self.port, timeout=self.patience)
         try:
             connection.request("GET", "/", headers={"Connection": "close"})
             answer = connection.getresponse()
@@ -281,15 +341,19 @@ def main():
     parser = measure.options(__doc__, 1, 1, "has no effect here", "has no effect here")
     arguments = measure.parse(parser)
     failed = False
-    for name in chosen(arguments):
+    names = chosen(arguments, packages=tls.PACKAGES)
+    jobs = [(name, None) for name in names]
+    jobs += [(name, tls.Job(key)) for key in tls.KEYS for name in SECURE if name in names]
+    for name, job in jobs:
+        words = f"{name}, TLS, {job.key}" if job else name
         try:
-            with Peer(name, arguments) as peer:
+            with Peer(name, arguments, job=job) as peer:
                 status, headers, body = peer.ask()
-                print(f"{name}: {status} {body.decode()}; {len(peer.tree())} process(es)")
+                print(f"{words}: {status} {body.decode()}; {len(peer.tree())} process(es)")
                 for header, value in headers.items():
                     print(f"    {header}: {value}")
         except Failed as failure:
-            print(f"{name}: {failure}")
+            print(f"{words}: {failure}")
             failed = True
     return 1 if failed else 0
 

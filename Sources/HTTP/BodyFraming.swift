@@ -8,4 +8,14 @@ package enum BodyFraming: Equatable, Sendable {
     case length(UInt64)
     /// `Transfer-Encoding: chunked`.
     case chunked
+
+    /// Whether there is a body, and it may be one that is read to keep the connection.
+    package var isSmall: Bool {
+        switch self {
+        case .none: false
+        case .length(let count): count > 0 && count <= UInt64(Limits.keptBodyBytes)
+        // It tells its size only by going on.
+        case .chunked: true
+        }
+    }
 }

@@ -8,4 +8,9 @@ package struct Response {
     package let omitsBody: Bool
     /// Whether this is the connection's last answer.
     package let closes: Bool
+
+    /// The same answer, as the connection's last or not.
+    package func closing(_ closes: Bool) -> Response {
+        Response(representation: representation, omitsBody: omitsBody, closes: closes)
+    }
 }

@@ -104,7 +104,8 @@ package final class Connection {
     /// Encrypts onto the wire: SSL_write_ex(3). The first answer takes a session ticket along.
     package func send(_ plaintext: Span<UInt8>) throws(TLSError) {
         if plaintext.isEmpty { return }
-        if !hasTicket {
+        let sealsTicket = !hasTicket
+        if sealsTicket {
             hasTicket = true
             // Written by the next SSL_write_ex, so that ticket and answer leave together. Refused
             // for TLS 1.2, whose ticket is part of the handshake.
@@ -117,6 +118,8 @@ package final class Connection {
             return unsafe SSL_write_ex(pointer, bytes.baseAddress, bytes.count, &count)
         }
         guard result == 1 else { throw .takingQueue(at: .write) }
+        // Sealing a ticket sets up a read buffer of 16 KiB, which only the next read would release.
+        if sealsTicket { _ = unsafe SSL_free_buffers(pointer) }
     }
 
     /// Says close_notify: SSL_shutdown(3). The peer's isn't waited for.

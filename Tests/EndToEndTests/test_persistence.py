@@ -1,6 +1,8 @@
 """Which connections are kept: under `auto` those of a proxy that decides per request, and none
 else; pipelined requests are answered in order; bodies up to 64 KiB keep a connection in step."""
 
+import select
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -115,14 +117,37 @@ def test_a_body_up_to_64_kibibytes_is_discarded_and_the_connection_kept(
         assert client.is_kept()
 
 
-def test_a_body_that_comes_after_the_answer_keeps_the_connection_in_step(server: Server) -> None:
+def test_the_answer_waits_for_a_small_body_and_the_connection_stays_in_step(
+    server: Server,
+) -> None:
     with server.client() as client:
         for _ in range(3):
-            assert client.ask("POST", headers=[FORWARDED, "Content-Length: 20"]).status == 503
+            client.send(http1.request("POST", headers=[FORWARDED, "Content-Length: 20"]))
+            assert not select.select([client.socket], [], [], 0.2)[0]
+            # Taken for a request if the answer came first and the body never.
             client.send(b"GET / HTTP/1.1\r\n")
-            client.send(b"\r\n\r\n\r\n")
-        assert client.ask(headers=[FORWARDED]).status == 503
+            client.send(b"\r\n\r\n")
+            answer = client.answer("POST")
+            assert (answer.status, answer.closes) == (503, False)
         assert client.is_kept()
+
+
+def test_a_small_body_that_doesn_t_come_is_answered_soon_and_costs_the_connection(
+    server: Server,
+) -> None:
+    with server.client() as client:
+        answer = client.ask("POST", headers=[FORWARDED, "Content-Length: 20"], body=b"half")
+        assert (answer.status, answer.closes) == (503, True)
+        client.send(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        assert client.rest() == b""
+
+
+def test_a_client_that_ends_before_its_body_does_is_answered(server: Server) -> None:
+    with server.client() as client:
+        client.send(http1.request("POST", headers=[FORWARDED, "Content-Length: 20"]) + b"half")
+        client.socket.shutdown(socket.SHUT_WR)
+        answer = client.answer("POST")
+        assert (answer.status, answer.closes) == (503, True)
 
 
 def test_a_body_larger_than_64_kibibytes_closes(server: Server) -> None:

@@ -7,8 +7,8 @@ import Maintenance
 extension Connection {
     /// Handles the first `count` bytes of the workbench's input.
     mutating func received(_ count: Int, on bench: Workbench) -> Outcome {
-        if count >= ServerLimits.ciphertextBytes { mayBeUnread = true }
         let inbox = transport.inbox(of: bench)
+        if count == inbox.capacity { mayBeUnread = true }
         if buffered.isEmpty {
             return inbox.withSpan(first: count) { handle($0, on: bench) }
         }
@@ -36,7 +36,7 @@ extension Connection {
     /// Answers every complete request in the bytes and buffers the rest.
     private mutating func handle(_ bytes: Span<UInt8>, on bench: Workbench) -> Outcome {
         var position = 0
-        var isAnswered = false
+        var isAnew = false
         var isDelivered = true
         while position < bytes.count, outbox == nil, isDelivered {
             let rest = bytes.extracting(position...)
@@ -59,17 +59,18 @@ extension Connection {
                 }
                 guard let step = readHead(rest, on: bench) else { break }
                 position += step.count
-                isAnswered = true
-                if step.largeBody != nil || bench.output.count > ServerLimits.outputBytes {
-                    isDelivered = deliver(step.largeBody, on: bench)
-                }
+                isAnew = true
+                isDelivered = deliverIfFull(step.largeBody, on: bench)
                 continue
             case .body:
-                position += readBody(rest)
+                let count = readBody(rest)
+                position += count ?? 0
+                let largeBody = answerBehindBody(isGivenUp: count == nil, on: bench)
+                isDelivered = deliverIfFull(largeBody, on: bench)
                 continue
             case .closing:
-                if body.isComplete || mayBeUnread { break }
-                position += readBody(rest)
+                guard !body.isComplete, !mayBeUnread, let count = readBody(rest) else { break }
+                position += count
                 continue
             case .lingering: break
             }
@@ -77,14 +78,19 @@ extension Connection {
         }
         if isDelivered, outbox == nil { isDelivered = deliver(nil, on: bench) }
         guard isDelivered else { return .close }
-        if isAnswered { hasAnswered = true }
+        if isAnew { hasAnswered = true }
         if stage == .closing {
             if position < bytes.count || !body.isComplete { mayBeUnread = true }
         } else if position < bytes.count {
             buffered = Array(bytes.extracting(position...))
             parsedInVain = buffered.count
         }
-        return settle(on: bench, anew: isAnswered)
+        return settle(on: bench, anew: isAnew)
+    }
+
+    private mutating func deliverIfFull(_ largeBody: Int?, on bench: Workbench) -> Bool {
+        let isFull = bench.output.count > ServerLimits.outputBytes
+        return largeBody != nil || isFull ? deliver(largeBody, on: bench) : true
     }
 
     /// - Returns: the bytes the request took and the large body that answers it; nil: not yet.
@@ -101,7 +107,12 @@ extension Connection {
             if bench.accessLog.isOn { record(head, of: bytes, response, on: bench) }
             body = BodyReader(head.framing)
             bodyBytes = 0
-            stage = closes ? .closing : body.isComplete ? .head : .body
+            if head.framing.isSmall, !head.expectsContinue {
+                pending = response
+                stage = .body
+                return (head.byteCount, nil)
+            }
+            stage = closes ? .closing : .head
             let largeBody = bench.responder.responses.append(
                 response, clock: bench.clock, to: bench.output)
             return (head.byteCount, largeBody)
@@ -114,25 +125,34 @@ extension Connection {
         }
     }
 
-    /// Throws the body away. The answer is out or on its way: a body that is broken, so that its
-    /// end can't be known, or too large ends the connection and nothing else.
-    /// - Returns: the bytes that belonged to it.
-    private mutating func readBody(_ bytes: Span<UInt8>) -> Int {
+    /// Throws the body away. A broken one, whose end can't be known, and a chunked one that turns
+    /// out too large cost the connection and nothing else.
+    /// - Returns: the bytes that belonged to it; nil: given up.
+    private mutating func readBody(_ bytes: Span<UInt8>) -> Int? {
         do throws(BodyError) {
             let count = try body.consume(bytes)
             bodyBytes += count
-            guard stage == .body else { return count }
-            // A chunked body tells its size only by going on.
-            if bodyBytes > Limits.keptBodyBytes {
-                stage = .closing
-            } else if body.isComplete {
-                stage = .head
-            }
-            return count
+            return bodyBytes > Limits.keptBodyBytes ? nil : count
         } catch {
-            stage = .closing
-            mayBeUnread = true
-            return 0
+            return nil
         }
+    }
+
+    /// Composes the answer that waits for a small body, if the body has ended or is given up.
+    /// - Returns: the large body that answers it.
+    private mutating func answerBehindBody(isGivenUp: Bool, on bench: Workbench) -> Int? {
+        guard let response = pending, body.isComplete || isGivenUp else { return nil }
+        pending = nil
+        if isGivenUp { mayBeUnread = true }
+        let closes = response.closes || isGivenUp || bench.isDraining
+        stage = closes ? .closing : .head
+        return bench.responder.responses.append(
+            response.closing(closes), clock: bench.clock, to: bench.output)
+    }
+
+    /// The rest of a small body doesn't come, or not in time: the answer goes out all the same.
+    mutating func answerWithoutBody(on bench: Workbench) -> Outcome {
+        let largeBody = answerBehindBody(isGivenUp: true, on: bench)
+        return deliver(largeBody, on: bench) ? settle(on: bench, anew: true) : .close
     }
 }

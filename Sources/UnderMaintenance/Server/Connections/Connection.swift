@@ -12,7 +12,7 @@ struct Connection: ~Copyable {
         /// TLS, or plain HTTP on a TLS listener.
         case clientHello
         case head
-        /// Thrown away; the answer is out.
+        /// A small body, thrown away; the answer follows it.
         case body
         /// None that matter: the last answer has been composed.
         case closing
@@ -36,8 +36,10 @@ struct Connection: ~Copyable {
     /// Bytes of `buffered` that were there when it was parsed in vain.
     var parsedInVain = 0
     var body = BodyReader(.none)
-    /// Bytes of a kept connection's body thrown away so far.
+    /// Bytes of a small body thrown away so far.
     var bodyBytes = 0
+    /// The answer that waits for the end of a small body.
+    var pending: Response?
     var outbox: Outbox?
     /// Whom the PROXY header names.
     var client: IPAddress?
@@ -79,6 +81,8 @@ struct Connection: ~Copyable {
         case .moved(let count): return received(count, on: bench)
         case .wouldBlock: return settle(on: bench, anew: false)
         case .ended:
+            // No more of the body will come.
+            if stage == .body { return answerWithoutBody(on: bench) }
             transport.end(on: bench)
             return .close
         case .failed: return .close
@@ -87,6 +91,7 @@ struct Connection: ~Copyable {
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, on bench: Workbench) -> Outcome {
+        if kind == .body, stage == .body { return answerWithoutBody(on: bench) }
         guard kind == .head, stage == .head else {
             transport.end(on: bench)
             return .close

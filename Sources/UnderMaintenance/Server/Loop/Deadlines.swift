@@ -11,7 +11,8 @@ struct Deadlines {
         case firstByte
         /// The end of a head that has begun; more bytes don't extend it. Answered 408.
         case head
-        /// The rest of a body that is thrown away; more bytes don't extend it. Closed.
+        /// The rest of a small body that is thrown away; more bytes don't extend it. Answered
+        /// without it, and closed.
         case body
         /// The peer to take the answer; each byte taken begins it anew. Closed.
         case write
@@ -23,7 +24,8 @@ struct Deadlines {
         /// Milliseconds.
         var duration: Int {
             switch self {
-            case .handshake, .firstByte, .head, .body: 10_000
+            case .handshake, .firstByte, .head: 10_000
+            case .body: 1_000
             case .write: 30_000
             case .linger: ServerLimits.lingerSilence
             // Longer than the pools of the common proxies keep an idle connection (600 s at
@@ -126,14 +128,14 @@ struct Deadlines {
     /// ours, the longest-waiting first.
     var dispensable: Int? {
         var candidate: UInt32 = Self.none
-        for kind in [Kind.handshake, .firstByte, .head, .body] {
+        for kind in [Kind.handshake, .firstByte, .head] {
             let first = queues[Int(kind.rawValue)].first
             guard first != Self.none else { continue }
             if candidate == Self.none || links[Int(first)].ends < links[Int(candidate)].ends {
                 candidate = first
             }
         }
-        for kind in [Kind.linger, .keptIdle, .write] where candidate == Self.none {
+        for kind in [Kind.body, .linger, .keptIdle, .write] where candidate == Self.none {
             candidate = queues[Int(kind.rawValue)].first
         }
         return candidate == Self.none ? nil : Int(candidate)

@@ -8,6 +8,8 @@ final class InputBuffer {
     /// - Parameter capacity: bytes.
     init(capacity: Int) { unsafe bytes = .allocate(capacity: capacity) }
 
+    var capacity: Int { unsafe bytes.count }
+
     deinit { unsafe bytes.deallocate() }
 
     /// Lends all of it to be written.
