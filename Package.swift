@@ -11,6 +11,8 @@ let shipped: [SwiftSetting] = [
     .enableExperimentalFeature("Embedded", .when(traits: ["Embedded"])),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .strictMemorySafety(),
+    // A section for each function: the linker drops what nobody calls and folds what is equal.
+    .unsafeFlags(["-Xfrontend", "-function-sections"], .when(traits: ["Embedded"])),
     // The ordinary build refuses what the image can't hold.
     .treatWarning("EmbeddedRestrictions", as: .error),
 ]
@@ -20,7 +22,7 @@ let staticExecutable: [LinkerSetting] = [
     .unsafeFlags(
         [
             "-static-executable", "-use-ld=lld",
-            "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
+            "-Xlinker", "-O2", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
             "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "-T",
             "-Xlinker", "\(Context.packageDirectory)/Sources/CLinux/no-unwind-tables.ld",

@@ -1,0 +1,46 @@
+# The image: one static program and nothing else. How to build and run it: docs/image.md.
+# Nothing here names an architecture: the build runs on the one it builds for.
+
+# The minor version is pinned: newer toolchains move parts of Embedded Swift's runtime.
+ARG SWIFT_IMAGE=swift:6.3-bookworm
+
+FROM ${SWIFT_IMAGE} AS build
+# What is linked in, OpenSSL and libc, is known here only: bills of materials look at this stage too.
+ARG BUILDKIT_SBOM_SCAN_STAGE=true
+WORKDIR /source
+
+# What to install is written in the Makefile, once. Debian's newest is wanted, for its fixes.
+COPY Makefile ./
+COPY Tests/Tools/install-packages Tests/Tools/
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends make \
+    && make packages \
+    && rm -rf /var/lib/apt/lists/*
+
+COPY . .
+RUN make build \
+    && install -D --mode=0555 build/under-maintenance /image/under-maintenance
+
+# A program that can't run ends the build here.
+WORKDIR /image
+RUN ./under-maintenance --version && ./under-maintenance check
+
+FROM scratch
+ARG VERSION=dev
+ARG REVISION=unknown
+LABEL org.opencontainers.image.title="under-maintenance" \
+      org.opencontainers.image.description="Answers every request with 503 Under maintenance" \
+      org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.version="${VERSION}" \
+      org.opencontainers.image.revision="${REVISION}"
+
+COPY --from=build /image/under-maintenance /under-maintenance
+
+# A page mounted or copied to /under-maintenance.html is found in the working directory.
+WORKDIR /
+USER 65532:65532
+EXPOSE 80 443
+HEALTHCHECK --interval=10s --timeout=3s --start-period=1s --start-interval=1s \
+    CMD ["/under-maintenance", "healthcheck"]
+ENTRYPOINT ["/under-maintenance"]
