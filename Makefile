@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table bench clean packages
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts bench clean packages
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -64,6 +64,9 @@ image-test: build ## Build the image as Docker would and test it (as root)
 
 size-table: packages ## Print what each part weighs in the shipped binary
 	@bench/size
+
+facts: build ## Write the README's fact table from the shipped binary
+	@bench/facts $(BINARY)
 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run
