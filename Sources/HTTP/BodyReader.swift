@@ -26,14 +26,6 @@ package struct BodyReader: Sendable {
         }
     }
 
-    /// Bytes still to come; nil for a chunked body that has not ended.
-    package var remainingKnown: UInt64? {
-        switch state {
-        case .length(let remaining): remaining
-        case .chunked(let reader): reader.isComplete ? 0 : nil
-        }
-    }
-
     /// The number of bytes, from the first on, that belong to the body. Fewer than given: it has
     /// ended.
     package mutating func consume(_ bytes: Span<UInt8>) throws(BodyError) -> Int {

@@ -14,7 +14,6 @@ package struct Errno: Error, Equatable {
     package static let notPermitted = Errno(rawValue: EPERM)
     package static let noEntry = Errno(rawValue: ENOENT)
     package static let interrupted = Errno(rawValue: EINTR)
-    package static let noChild = Errno(rawValue: ECHILD)
     package static let wouldBlock = Errno(rawValue: EAGAIN)
     package static let outOfMemory = Errno(rawValue: ENOMEM)
     package static let accessDenied = Errno(rawValue: EACCES)
@@ -25,7 +24,6 @@ package struct Errno: Error, Equatable {
     package static let isDirectory = Errno(rawValue: EISDIR)
     package static let brokenPipe = Errno(rawValue: EPIPE)
     package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
-    package static let notSupported = Errno(rawValue: EOPNOTSUPP)
     package static let familyNotSupported = Errno(rawValue: EAFNOSUPPORT)
     package static let addressInUse = Errno(rawValue: EADDRINUSE)
     package static let addressNotAvailable = Errno(rawValue: EADDRNOTAVAIL)
@@ -33,7 +31,6 @@ package struct Errno: Error, Equatable {
     package static let connectionAborted = Errno(rawValue: ECONNABORTED)
     package static let connectionRefused = Errno(rawValue: ECONNREFUSED)
     package static let inProgress = Errno(rawValue: EINPROGRESS)
-    package static let timedOut = Errno(rawValue: ETIMEDOUT)
 
     /// strerror(3)'s words.
     package var words: String {

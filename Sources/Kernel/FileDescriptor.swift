@@ -24,14 +24,6 @@ public struct FileDescriptor: ~Copyable {
     @inlinable
     deinit { if rawValue >= 0 { closeDescriptor(rawValue) } }
 
-    /// Gives the descriptor away unclosed.
-    package consuming func relinquish() -> CInt {
-        let raw = rawValue
-        // Embedded Swift refuses `discard self`; this −1 never leaves the type.
-        rawValue = -1
-        return raw
-    }
-
     /// A second descriptor of the same open file: fcntl(2) F_DUPFD_CLOEXEC by way of dup(2).
     package borrowing func duplicate() throws(Errno) -> FileDescriptor {
         let raw = rawValue

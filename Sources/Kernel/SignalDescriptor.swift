@@ -8,7 +8,6 @@ package enum Signal: CInt {
     case interrupt = 2
     case quit = 3
     case kill = 9
-    case pipe = 13
     case terminate = 15
     case child = 17
     /// From the master: take no more connections, answer those there are, go.

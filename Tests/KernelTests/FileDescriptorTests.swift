@@ -24,15 +24,6 @@ struct FileDescriptorTests {
         close(other)
     }
 
-    @Test func `a relinquished descriptor stays open`() {
-        let (one, other) = Self.pair()
-        let raw = FileDescriptor(owning: one).relinquish()
-        #expect(raw == one)
-        #expect(Self.isOpen(one))
-        close(one)
-        close(other)
-    }
-
     @Test func `what is sent is received, and nothing more blocks`() {
         let (one, other) = Self.pair()
         let sender = FileDescriptor(owning: one)

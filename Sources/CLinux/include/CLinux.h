@@ -86,9 +86,6 @@ static const int CLinux_O_PATH = 010000000;
 
 static const uint32_t CLinux_EPOLLIN = EPOLLIN;
 static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
-static const uint32_t CLinux_EPOLLRDHUP = EPOLLRDHUP;
-static const uint32_t CLinux_EPOLLHUP = EPOLLHUP;
-static const uint32_t CLinux_EPOLLERR = EPOLLERR;
 static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
 static const int CLinux_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
 static const int CLinux_SOCK_STREAM = SOCK_STREAM;

@@ -1,6 +1,7 @@
 // Every limit of the server room, with its unit and what happens beyond it.
 
 import Maintenance
+import TLS
 
 enum ServerLimits {
     /// Bytes read at once; also the most that waits, unparsed, behind an answer that the peer
@@ -9,10 +10,7 @@ enum ServerLimits {
 
     /// Bytes of ciphertext read at once: what it decrypts to, and a record OpenSSL has kept from
     /// before, fit into the input.
-    static let ciphertextBytes = inputBytes - recordBytes
-
-    /// Bytes of plaintext in a TLS record: RFC 8446 §5.1.
-    static let recordBytes = 16 * 1024
+    static let ciphertextBytes = inputBytes - TLS.Connection.recordBytes
 
     /// Bytes of answers that are collected before they are sent.
     static let outputBytes = 48 * 1024

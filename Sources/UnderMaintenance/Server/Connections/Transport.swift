@@ -105,7 +105,7 @@ struct Transport: ~Copyable {
             let progress = flush(on: bench)
             guard case .moved = progress, !isBlocked else { return progress }
         }
-        let record = bytes.extracting(first: ServerLimits.recordBytes)
+        let record = bytes.extracting(first: TLS.Connection.recordBytes)
         do throws(TLSError) {
             try tls.send(record)
         } catch {
