@@ -23,8 +23,8 @@ extension HTTPDate {
     private static func parseIMFFixdate(_ bytes: Span<UInt8>) -> Int? {
         guard bytes.count == 29, bytes.has(" ", at: 4), bytes.has(" ", at: 7),
             bytes.has(" ", at: 11), bytes.has(" ", at: 16), bytes.has(" GMT", at: 25),
-            let day = number(bytes, at: 5, count: 2), let month = month(bytes, at: 8),
-            let year = number(bytes, at: 12, count: 4)
+            let day = bytes.number(at: 5, count: 2), let month = month(bytes, at: 8),
+            let year = bytes.number(at: 12, count: 4)
         else { return nil }
         return unixTime(year, month, day, clock(bytes, at: 17))
     }
@@ -33,9 +33,9 @@ extension HTTPDate {
     private static func parseRFC850(_ bytes: Span<UInt8>, from start: Int, now: Int) -> Int? {
         guard bytes.count == start + 23, bytes.has(" ", at: start), bytes.has("-", at: start + 3),
             bytes.has("-", at: start + 7), bytes.has(" ", at: start + 10),
-            bytes.has(" GMT", at: start + 19), let day = number(bytes, at: start + 1, count: 2),
+            bytes.has(" GMT", at: start + 19), let day = bytes.number(at: start + 1, count: 2),
             let month = month(bytes, at: start + 4),
-            let shortYear = number(bytes, at: start + 8, count: 2)
+            let shortYear = bytes.number(at: start + 8, count: 2)
         else { return nil }
         let clock = clock(bytes, at: start + 11)
         // The century is this one, unless that is more than 50 years ahead: then the last one.
@@ -53,8 +53,8 @@ extension HTTPDate {
         guard bytes.count == 24, bytes.has(" ", at: 7), bytes.has(" ", at: 10),
             bytes.has(" ", at: 19), let month = month(bytes, at: 4),
             let day = bytes[8] == .space
-                ? number(bytes, at: 9, count: 1) : number(bytes, at: 8, count: 2),
-            let year = number(bytes, at: 20, count: 4)
+                ? bytes.number(at: 9, count: 1) : bytes.number(at: 8, count: 2),
+            let year = bytes.number(at: 20, count: 4)
         else { return nil }
         return unixTime(year, month, day, clock(bytes, at: 11))
     }
@@ -82,21 +82,11 @@ extension HTTPDate {
     /// `08:49:37` as seconds of the day. 60 is a leap second and counts as the next minute's first.
     private static func clock(_ bytes: Span<UInt8>, at index: Int) -> Int? {
         guard bytes.has(":", at: index + 2), bytes.has(":", at: index + 5),
-            let hour = number(bytes, at: index, count: 2), hour <= 23,
-            let minute = number(bytes, at: index + 3, count: 2), minute <= 59,
-            let second = number(bytes, at: index + 6, count: 2), second <= 60
+            let hour = bytes.number(at: index, count: 2), hour <= 23,
+            let minute = bytes.number(at: index + 3, count: 2), minute <= 59,
+            let second = bytes.number(at: index + 6, count: 2), second <= 60
         else { return nil }
         return hour * 3600 + minute * 60 + second
-    }
-
-    /// Exactly that many digits.
-    private static func number(_ bytes: Span<UInt8>, at start: Int, count: Int) -> Int? {
-        var number = 0
-        for index in start..<start + count {
-            guard bytes[index].isDigit else { return nil }
-            number = number * 10 + Int(bytes[index] &- 0x30)
-        }
-        return number
     }
 
     private static func unixTime(_ year: Int, _ month: Int, _ day: Int, _ second: Int?) -> Int? {

@@ -25,7 +25,9 @@ extension RequestHeadParser {
                 head.expectsContinue = true
             }
         case .forwardedFor, .forwarded, .via: head.isForwarded = true
-        case .userAgent: break
+        case .accept, .acceptLanguage, .acceptEncoding:
+            if head.has(field) { head.hasRepeatedLists = true }
+        case .userAgent, .contentType, .origin, .requestMethod, .requestHeaders: break
         }
         head[field] = value
     }

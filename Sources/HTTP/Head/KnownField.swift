@@ -5,6 +5,8 @@
 package enum KnownField: UInt8, CaseIterable, Sendable {
     case host, connection, contentLength, transferEncoding, expect
     case userAgent, forwardedFor, forwarded, via
+    case accept, acceptLanguage, acceptEncoding, contentType
+    case origin, requestMethod, requestHeaders
 }
 
 extension KnownField {
@@ -15,14 +17,27 @@ extension KnownField {
         switch count {
         case 3: if bytes.hasName("via", at: start) { return .via }
         case 4: if bytes.hasName("host", at: start) { return .host }
-        case 6: if bytes.hasName("expect", at: start) { return .expect }
+        case 6:
+            if bytes.hasName("accept", at: start) { return .accept }
+            if bytes.hasName("origin", at: start) { return .origin }
+            if bytes.hasName("expect", at: start) { return .expect }
         case 9: if bytes.hasName("forwarded", at: start) { return .forwarded }
         case 10:
             if bytes.hasName("connection", at: start) { return .connection }
             if bytes.hasName("user-agent", at: start) { return .userAgent }
+        case 12: if bytes.hasName("content-type", at: start) { return .contentType }
         case 14: if bytes.hasName("content-length", at: start) { return .contentLength }
-        case 15: if bytes.hasName("x-forwarded-for", at: start) { return .forwardedFor }
+        case 15:
+            if bytes.hasName("accept-encoding", at: start) { return .acceptEncoding }
+            if bytes.hasName("accept-language", at: start) { return .acceptLanguage }
+            if bytes.hasName("x-forwarded-for", at: start) { return .forwardedFor }
         case 17: if bytes.hasName("transfer-encoding", at: start) { return .transferEncoding }
+        case 29:
+            if bytes.hasName("access-control-request-method", at: start) { return .requestMethod }
+        case 30:
+            if bytes.hasName("access-control-request-headers", at: start) {
+                return .requestHeaders
+            }
         default: break
         }
         return nil

@@ -19,14 +19,17 @@ package struct RequestHead: Sendable {
     /// A proxy has touched the request: `X-Forwarded-For`, `Forwarded` or `Via` is there.
     package var isForwarded = false
 
+    /// One of the fields that hold preferences is there more than once.
+    package var hasRepeatedLists = false
+
     /// The authority the request is for: that of an absolute-form target, which overrides the
     /// field (RFC 9112 §3.2.2), else the value of `Host`. Syntax checked; may be empty.
     package var host = ByteRange.empty
 
     /// One place for each known field; more places than fields cost nothing.
-    private var values: InlineArray<12, ByteRange> = [
-        .empty, .empty, .empty, .empty, .empty, .empty,
-        .empty, .empty, .empty, .empty, .empty, .empty,
+    private var values: InlineArray<16, ByteRange> = [
+        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
+        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
     ]
 
     package init() {}

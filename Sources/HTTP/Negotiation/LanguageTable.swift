@@ -1,0 +1,65 @@
+// Which of the languages there are a request asks for.
+
+/// Language tags and what they stand for.
+package struct LanguageTable: Sendable {
+    /// Sorted, with the value of each beside it.
+    private var tags: [LanguageTag] = []
+    private var values: [Int] = []
+
+    package init() {}
+
+    package var isEmpty: Bool { tags.isEmpty }
+
+    /// Whether it is a language tag that can be added.
+    package static func isTag(_ text: Span<UInt8>) -> Bool {
+        text.count <= LanguageTag.longest && LanguageTag(text)?.isWellFormed == true
+    }
+
+    /// - Returns: false when the tag is there already, or isn't one.
+    @discardableResult
+    package mutating func add(_ tag: Span<UInt8>, _ value: Int) -> Bool {
+        guard Self.isTag(tag), let tag = LanguageTag(tag) else { return false }
+        let place = place(of: tag)
+        if place < tags.count, tags[place] == tag { return false }
+        tags.insert(tag, at: place)
+        values.insert(value, at: place)
+        return true
+    }
+
+    /// Lookup by RFC 4647 §3.4 over the value of Accept-Language (RFC 9110 §12.5.4): the language
+    /// of the highest weight that is here, of equal ones the first; `*` asks for nothing.
+    package func preferred(by field: Span<UInt8>) -> Int? {
+        var best: Int?
+        var bestWeight = 0
+        var preferences = Preferences()
+        while bestWeight < 1000, let element = preferences.next(in: field) {
+            guard element.weight > bestWeight,
+                let value = lookUp(field.extracting(element.value.indices))
+            else { continue }
+            best = value
+            bestWeight = element.weight
+        }
+        return best
+    }
+
+    private func lookUp(_ range: Span<UInt8>) -> Int? {
+        var tag = LanguageTag(range)
+        while let wanted = tag {
+            let place = place(of: wanted)
+            if place < tags.count, tags[place] == wanted { return values[place] }
+            tag = wanted.truncated
+        }
+        return nil
+    }
+
+    /// Where the tag is, or would be.
+    private func place(of tag: LanguageTag) -> Int {
+        var lower = 0
+        var upper = tags.count
+        while lower < upper {
+            let middle = (lower &+ upper) / 2
+            if tags[middle].precedes(tag) { lower = middle &+ 1 } else { upper = middle }
+        }
+        return lower
+    }
+}
