@@ -9,7 +9,7 @@ BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 # What compiling and linking needs besides Swift.
-BUILD_PACKAGES := g++ libc6-dev libssl-dev pkg-config openssl
+BUILD_PACKAGES := g++ libc6-dev libssl-dev zlib1g-dev pkg-config openssl
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 4900000
 

@@ -1,6 +1,6 @@
 // swift-tools-version: 6.2
 // The rooms of under-maintenance. Imports point one way:
-// UnderMaintenance → Maintenance → HTTP, UnderMaintenance → TLS → COpenSSL, and
+// UnderMaintenance → Maintenance → {HTTP, CZlib}, UnderMaintenance → TLS → COpenSSL, and
 // UnderMaintenance → Kernel → CLinux.
 
 import PackageDescription
@@ -44,7 +44,15 @@ let package = Package(
         // HTTP/1 framing and the PROXY header as values: bytes in, decisions out, no sockets.
         .target(name: "HTTP", swiftSettings: shipped),
         // What is answered: pages, representations rendered at load, the one responder.
-        .target(name: "Maintenance", dependencies: ["HTTP"], swiftSettings: shipped),
+        .target(
+            name: "Maintenance", dependencies: ["HTTP", "CZlib"],
+            resources: [
+                .embedInCode("Page/illustration.svg"), .embedInCode("Page/page.css"),
+                .embedInCode("Page/page.js"),
+            ],
+            swiftSettings: shipped),
+        // zlib, which compresses pages when they are loaded.
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         // libssl and libcrypto: headers, and macros as functions.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         // TLS in memory: certificates, the handshake, records, tickets.
@@ -55,7 +63,7 @@ let package = Package(
             swiftSettings: shipped, linkerSettings: staticExecutable),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
-        .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance"]),
+        .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance", "CZlib"]),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"]),
         .testTarget(name: "UnderMaintenanceTests", dependencies: ["UnderMaintenance"]),
     ],

@@ -23,11 +23,15 @@ package enum File {
     }
 
     /// Reads a regular file: open(2), fstat(2), read(2).
-    /// - Parameter limit: bytes; a larger file is EFBIG.
+    /// - Parameters:
+    ///   - limit: bytes; a larger file is EFBIG.
+    ///   - followsLink: whether the path may end in a symbolic link; else it is ELOOP.
     /// - Throws: ENOENT, EACCES, EISDIR; EINVAL for what is neither file nor directory.
-    package static func read(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
+    package static func read(
+        _ path: String, limit: Int, followsLink: Bool = true
+    ) throws(Errno) -> [UInt8] {
         // O_NONBLOCK: opening a named pipe must not wait for a writer.
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : CLinux_O_NOFOLLOW)
         let descriptor = FileDescriptor(
             owning: try retrying { unsafe path.withCString { unsafe CLinux_open($0, flags) } })
         let raw = descriptor.rawValue

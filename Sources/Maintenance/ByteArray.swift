@@ -1,7 +1,12 @@
 // Building bytes from text and numbers without going through String.
 
 extension [UInt8] {
-    /// Appends ASCII text.
+    package init(_ text: StaticString) {
+        self = []
+        append(text)
+    }
+
+    /// Appends the text's UTF-8.
     package mutating func append(_ text: StaticString) {
         unsafe append(
             contentsOf: UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount))

@@ -1,18 +1,15 @@
-// What a custom page is called.
+// What a page of the operator's is called, and whether it is compressed.
 
 import Testing
 
 @testable import Maintenance
 
 struct PageTests {
-    private func type(_ path: String, _ body: String = "x") -> String {
-        String(decoding: Page(file: Array(body.utf8), path: path).contentType, as: UTF8.self)
-    }
-
     @Test(arguments: [
         ("under-maintenance.html", "text/html; charset=utf-8"),
         ("/a.b/page", "text/html; charset=utf-8"),
         ("/a/PAGE.HTM", "text/html; charset=utf-8"),
+        ("/a/page.xhtml", "application/xhtml+xml; charset=utf-8"),
         ("/a/page.json", "application/json"),
         ("/a/page.txt", "text/plain; charset=utf-8"),
         ("/a/page.xml", "application/xml; charset=utf-8"),
@@ -20,12 +17,29 @@ struct PageTests {
         ("/a/page.tar.png", "image/png"),
         ("/a/page.", "text/html; charset=utf-8"),
     ])
-    func `the extension decides the media type`(path: String, expected: String) {
-        #expect(type(path) == expected)
+    func `the extension decides the media type`(path: String, expected: String) throws {
+        let page = try #require(Page(file: Array("x".utf8), path: path))
+        #expect(String(decoding: page.contentType, as: UTF8.self) == expected)
     }
 
-    @Test func `text that isn't UTF-8 carries no charset`() {
-        let page = Page(file: [0x47, 0xFC, 0x6E], path: "a.html")
-        #expect(String(decoding: page.contentType, as: UTF8.self) == "text/html")
+    @Test(arguments: ["a.html", "a", "a.txt", "a.json", "a.xml", "a.svg"])
+    func `text that isn't UTF-8 is no page`(path: String) {
+        #expect(Page(file: [0x47, 0xFC, 0x6E], path: path) == nil)
+    }
+
+    @Test(arguments: ["a.png", "a.jpg", "a.pdf", "a.webp"])
+    func `an image may hold any bytes, and isn't compressed`(path: String) throws {
+        let content = [UInt8](repeating: 0xFC, count: 5000)
+        let page = try #require(Page(file: content, path: path))
+        #expect(page.body.start == content && page.gzip == nil)
+    }
+
+    @Test(arguments: ["a.html", "a.txt", "a.json", "a.svg"])
+    func `text of more than 1 KiB is compressed`(path: String) throws {
+        let content = [UInt8](repeating: 0x20, count: 1025)
+        #expect(try #require(Page(file: Array(content.dropLast()), path: path)).gzip == nil)
+        let compressed = try #require(Page(file: content, path: path)?.gzip)
+        #expect(compressed.count < content.count)
+        #expect(try inflated(compressed.start + compressed.rest.joined()) == content)
     }
 }

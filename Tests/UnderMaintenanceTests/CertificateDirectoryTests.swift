@@ -7,7 +7,7 @@ import Testing
 @testable import UnderMaintenance
 
 struct CertificateDirectoryTests {
-    private let folder = CertificateFolder()
+    private let folder = TestFolder()
     private let one = TestPair.one
     private let other = TestPair.other
 
@@ -203,7 +203,7 @@ struct CertificateDirectoryTests {
 
     @Test func `Kubernetes' swap of its data folder is noticed, flat and in a folder`() {
         for prefix in ["", "name/"] {
-            let folder = CertificateFolder()
+            let folder = TestFolder()
             for (version, pair) in [("1", one), ("2", other)] {
                 folder.write("\(prefix)..version\(version)/tls.crt", pair.certificate)
                 folder.write("\(prefix)..version\(version)/tls.key", pair.key)

@@ -7,7 +7,7 @@ import Testing
 @testable import UnderMaintenance
 
 struct CertificateFilesTests {
-    private let folder = CertificateFolder()
+    private let folder = TestFolder()
 
     /// Of the folder's files `certificate` and `key`, where they exist or are asked for.
     private func load(

@@ -13,8 +13,14 @@ struct ConfigurationTests {
         #expect(loaded.findings.isEmpty)
         #expect(configuration.statusCode == 503)
         #expect(configuration.retryAfter == .seconds(300))
-        #expect(configuration.customPage.path == "under-maintenance.html")
-        #expect(!configuration.customPage.isExplicit)
+        #expect(configuration.customFile.path == "under-maintenance.html")
+        #expect(!configuration.customFile.isExplicit)
+        #expect(configuration.announcement.refresh == 30)
+        #expect(configuration.announcement.until == nil)
+        #expect(configuration.retryJitter == 0)
+        #expect(configuration.allowsCrossOrigin)
+        #expect(configuration.pagesDirectory == nil)
+        #expect(configuration.challengeDirectory == nil)
         #expect(loaded.listens == ["[::]:80"])
         #expect(configuration.proxyProtocol == .off)
         #expect(loaded.httpsListens.isEmpty)
@@ -47,16 +53,19 @@ struct ConfigurationTests {
             "HTTP_LISTEN": value, "HTTP_PROXY_PROTOCOL": value, "TRUSTED_PROXIES": value,
             "HTTP_KEEP_ALIVE": value, "ACCESS_LOG": value, "WORKERS": value,
             "MAX_CONNECTIONS": value, "RELOAD_SECONDS": value, "SHUTDOWN_SECONDS": value,
-            "PORT": value, "TITLE": value, "NONSENSE": value, "HTTPS_LISTEN": value,
+            "PORT": value, "NONSENSE": value, "HTTPS_LISTEN": value,
             "TLS_CERTIFICATE_PATH": value, "TLS_KEY_PATH": value,
             "TLS_KEY_PASSPHRASE_PATH": value, "TLS_CERTIFICATE_DIRECTORY": value,
             "TLS_MINIMUM_VERSION": value, "TLS_TICKET_KEYS_PATH": value,
             "HTTPS_PROXY_PROTOCOL": value, "HTTPS_KEEP_ALIVE": value,
+            "TITLE": value, "MESSAGE": value, "LINK": value, "UNTIL": value,
+            "RETRY_JITTER": value, "REFRESH": value, "PAGES_DIRECTORY": value, "CORS": value,
+            "ACME_DIRECTORY": value,
         ])
         #expect(loaded.findings.isEmpty)
         #expect(loaded.configuration.tls == nil)
         #expect(loaded.listens == ["[::]:80"])
-        #expect(!loaded.configuration.customPage.isExplicit)
+        #expect(!loaded.configuration.customFile.isExplicit)
         #expect(loaded.configuration.trustedProxies.count == 8)
     }
 
@@ -105,7 +114,7 @@ struct ConfigurationTests {
     }
 
     @Test func `a named custom page is explicit`() {
-        let page = load(["CUSTOM_FILE_PATH": " /srv/my page.html "]).configuration.customPage
+        let page = load(["CUSTOM_FILE_PATH": " /srv/my page.html "]).configuration.customFile
         #expect(page.path == "/srv/my page.html")
         #expect(page.isExplicit)
     }

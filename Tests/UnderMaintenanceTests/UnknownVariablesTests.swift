@@ -39,10 +39,7 @@ struct UnknownVariablesTests {
         #expect(!finding.line(at: testTime).text.contains("hunter2"))
     }
 
-    @Test(arguments: [
-        "HTTP2", "TITLE", "MESSAGE", "LINK", "UNTIL", "RETRY_JITTER", "REFRESH", "PAGES_DIRECTORY",
-        "ACME_DIRECTORY", "CORS", "ADMIN_LISTEN",
-    ])
+    @Test(arguments: ["HTTP2", "ADMIN_LISTEN"])
     func `a variable of a later build is a warning that says so`(name: String) {
         let loaded = load([name: "on"])
         #expect(loaded.summaries == ["warning \(name)=on"])
@@ -87,7 +84,7 @@ struct UnknownVariablesTests {
 
     @Test func `help is one screen with every variable of this build and none of a later one`() {
         let lines = KnownVariable.helpText.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count <= 40)
+        #expect(lines.count <= 44)
         #expect(lines.allSatisfy { $0.count <= 100 })
         for variable in KnownVariable.all {
             let listed = lines.contains { $0.hasPrefix("  \(variable.name) ") }

@@ -84,6 +84,7 @@ enum {
 /// Only _GNU_SOURCE shows it; the same on every architecture Swift knows.
 static const int CLinux_O_PATH = 010000000;
 
+static const int CLinux_O_NOFOLLOW = O_NOFOLLOW;
 static const uint32_t CLinux_EPOLLIN = EPOLLIN;
 static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
 static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;

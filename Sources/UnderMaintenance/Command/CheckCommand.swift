@@ -11,9 +11,9 @@ enum CheckCommand {
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         let configuration = loaded.configuration
-        var snapshot = Snapshot(configuration)
         let tickets = configuration.startTLS()
-        let findings = loaded.findings + snapshot.loadAll(configuration, tickets: tickets)
+        var findings = loaded.findings + configuration.challengeFindings
+        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
         for finding in findings { Output.standard.write(finding.report) }
         if findings.contains(where: { $0.severity == .mistake }) {
             Output.standard.write("verdict      would not start\n")
@@ -37,10 +37,30 @@ enum CheckCommand {
                 address, "https", configuration.httpsProxyProtocol, configuration.httpsKeepAlive)
         }
         if let store = snapshot.certificates { text += description(of: store) }
-        let answer = snapshot.responses.representations[0]
-        text += "answer       \(answer.status), \(answer.body.count) bytes from "
-        text += snapshot.pagePath ?? "the built-in text"
-        text += "\nworkers      \(configuration.workers ?? WorkerCount.usable())\n"
+        text += description(of: snapshot, configuration)
+        text += "workers      \(configuration.workers ?? WorkerCount.usable())\n"
+        return text
+    }
+
+    /// What is answered, and every page.
+    private static func description(
+        of snapshot: Snapshot, _ configuration: Configuration
+    ) -> String {
+        let answer = snapshot.responses.standard
+        var text = "answer       " + String(answer.status) + ", " + String(answer.body.count)
+        text += " bytes from "
+        text +=
+            snapshot.pages.customPage == nil
+            ? "the built-in text" : configuration.customFile.path
+        text += "\n"
+        for entry in snapshot.pages.entries {
+            text += "page         " + entry.path + ": " + entry.page.audienceText + "\n"
+        }
+        text +=
+            "page         built in, " + String(snapshot.responses.languageCount) + " languages\n"
+        if let directory = configuration.challengeDirectory {
+            text += "challenges   " + directory + "\n"
+        }
         return text
     }
 
@@ -91,7 +111,7 @@ extension Finding {
     /// One line for a person.
     fileprivate var report: String {
         let word = severity == .mistake ? "mistake" : "warning"
-        let written = value.utf8.isEmpty ? "" : "=\(value)"
+        let written = value.utf8.isEmpty ? "" : "=" + LogLine.escaped(value)
         return "\(word)      \(variable)\(written): \(reason); \(cure)\n"
     }
 }

@@ -1,6 +1,7 @@
 // Where the program starts: from words to a command.
 
 import Kernel
+import Maintenance
 import TLS
 
 @main
@@ -32,7 +33,7 @@ enum Program {
     ]
 
     private static var versions: String {
-        "under-maintenance " + version + ", " + Library.version + "\n"
+        "under-maintenance " + version + ", " + Library.version + ", " + Gzip.libraryVersion + "\n"
     }
 
     private static func printed(_ text: String) -> Int32 {

@@ -12,8 +12,8 @@ enum ServeCommand {
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
         let tickets = configuration.startTLS()
-        var snapshot = Snapshot(configuration)
-        let findings = snapshot.loadAll(configuration, tickets: tickets)
+        var findings = configuration.challengeFindings
+        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
         for finding in findings { finding.log() }
         if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
             // What else is wrong should be known now and not after the next start.

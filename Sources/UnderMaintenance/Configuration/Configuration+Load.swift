@@ -34,9 +34,21 @@ extension Configuration {
             retryAfter = Self.retryAfter(value, &reader, now: now)
         }
         if let path = reader.value(of: "UNDER_MAINTENANCE_CUSTOM_FILE_PATH") {
-            customPage = CustomPage(path: String(bytes: path), isExplicit: true)
+            customFile = CustomFile(path: String(bytes: path), isExplicit: true)
         }
+        readAnnouncement(&reader, now: now)
+        if let seconds = reader.number(of: "UNDER_MAINTENANCE_RETRY_JITTER", in: 0...86_400) {
+            retryJitter = seconds
+        }
+        pagesDirectory = reader.path(of: "UNDER_MAINTENANCE_PAGES_DIRECTORY")
+        if let word: Switch = reader.choice(of: "UNDER_MAINTENANCE_CORS") {
+            allowsCrossOrigin = word == .on
+        }
+        challengeDirectory = reader.path(of: "UNDER_MAINTENANCE_ACME_DIRECTORY")
     }
+
+    /// RFC 9111 §1.2.2: the largest number that every reader understands as such.
+    static let longestRetry = 1 << 31
 
     private static func retryAfter(
         _ value: [UInt8], _ reader: inout VariableReader, now: Int
@@ -44,8 +56,7 @@ extension Configuration {
         let name = "UNDER_MAINTENANCE_RETRY_AFTER"
         let accepted = "accepted: seconds up to 2147483648, or Sun, 06 Nov 1994 08:49:37 GMT"
         if let seconds = value.decimal() {
-            // RFC 9111 §1.2.2: the largest number that every reader understands as such.
-            if seconds <= 1 << 31 { return .seconds(seconds) }
+            if seconds <= longestRetry { return .seconds(seconds) }
             reader.warn(name, value, "out of range", accepted)
         } else if let date = HTTPDate.parse(value.span, now: now) {
             if date > now { return .date(date) }

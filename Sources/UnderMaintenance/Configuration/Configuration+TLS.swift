@@ -9,10 +9,6 @@ extension VariableReader {
         value(of: "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH") != nil
             || value(of: "UNDER_MAINTENANCE_TLS_CERTIFICATE_DIRECTORY") != nil
     }
-
-    fileprivate func path(of name: String) -> String? {
-        value(of: name).map { String(bytes: $0) }
-    }
 }
 
 extension Configuration {

@@ -6,7 +6,7 @@ import Maintenance
 
 struct Configuration {
     /// The file that replaces the page.
-    struct CustomPage {
+    struct CustomFile {
         var path: String
         /// Asked for by name, so that its absence is worth a warning.
         var isExplicit: Bool
@@ -14,9 +14,18 @@ struct Configuration {
 
     /// 200–599.
     var statusCode = 503
-    var retryAfter = RetryAfter.seconds(300)
+    var retryAfter = RetryAfter.standard
+    /// Seconds, 0–86,400, of which each Retry-After gets a random part on top.
+    var retryJitter = 0
+    var announcement = Announcement()
     /// Path and default are those of the Go original; the image's working directory is `/`.
-    var customPage = CustomPage(path: "under-maintenance.html", isExplicit: false)
+    var customFile = CustomFile(path: "under-maintenance.html", isExplicit: false)
+    /// Pages by host and language.
+    var pagesDirectory: String?
+    /// Whether scripts of other sites see the answer.
+    var allowsCrossOrigin = true
+    /// Where an ACME client puts its answers to HTTP challenges.
+    var challengeDirectory: String?
     /// Plain listeners; `[::]` takes IPv4 too.
     var httpListen = [SocketAddress.any(port: 80)]
     /// Kinds of listener whose addresses are the operator's words, not the default.

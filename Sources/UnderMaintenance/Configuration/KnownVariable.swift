@@ -25,6 +25,16 @@ struct KnownVariable {
         KnownVariable("RETRY_AFTER", .this, "300", "seconds or an HTTP date"),
         KnownVariable(
             "CUSTOM_FILE_PATH", .this, "under-maintenance.html", "replaces the page, if it exists"),
+        KnownVariable("TITLE", .this, "by language", "title of the built-in page, JSON and XML"),
+        KnownVariable("MESSAGE", .this, "by language", "their text"),
+        KnownVariable("LINK", .this, "none", "their link: URL of a status page"),
+        KnownVariable("UNTIL", .this, "none", "when it ends, as 2026-11-22T18:00:00+01:00"),
+        KnownVariable("RETRY_JITTER", .this, "0", "up to so many seconds more on Retry-After"),
+        KnownVariable("REFRESH", .this, "30", "seconds between the page's looks; 0: never"),
+        KnownVariable(
+            "PAGES_DIRECTORY", .this, "none", "pages: HOST.html, HOST.LANG.html, LANG.html"),
+        KnownVariable("CORS", .this, "on", "other sites' scripts see the answer: on, off"),
+        KnownVariable("ACME_DIRECTORY", .this, "none", "answers to ACME's HTTP challenges"),
         KnownVariable(
             "HTTP_LISTEN", .this, "[::]:80, or PORT",
             "port, address:port, [v6]:port, unix:/path; off"),
@@ -52,15 +62,6 @@ struct KnownVariable {
             "RELOAD_SECONDS", .this, "10", "between looks at the files; 0: only on SIGHUP"),
         KnownVariable("SHUTDOWN_SECONDS", .this, "5", "how long draining may take"),
         KnownVariable("HTTP2", .later, "off", "offer HTTP/2 over TLS: on, off"),
-        KnownVariable("TITLE", .later, "built in", "title of the built-in page"),
-        KnownVariable("MESSAGE", .later, "built in", "text of the built-in page"),
-        KnownVariable("LINK", .later, "none", "URL of a status page"),
-        KnownVariable("UNTIL", .later, "none", "when it ends: an RFC 3339 time"),
-        KnownVariable("RETRY_JITTER", .later, "0", "seconds put at random on Retry-After"),
-        KnownVariable("REFRESH", .later, "30", "seconds between the page's looks; 0: never"),
-        KnownVariable("PAGES_DIRECTORY", .later, "none", "pages by host and language"),
-        KnownVariable("ACME_DIRECTORY", .later, "none", "answers to ACME's HTTP challenges"),
-        KnownVariable("CORS", .later, "on", "let cross-origin scripts see the answer: on, off"),
         KnownVariable("ADMIN_LISTEN", .later, "off", "private listener: /healthz, /metrics"),
     ]
 

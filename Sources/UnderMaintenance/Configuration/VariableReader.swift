@@ -20,6 +20,8 @@ struct VariableReader {
         return nil
     }
 
+    func path(of name: String) -> String? { value(of: name).map { String(bytes: $0) } }
+
     /// nil when unset, or after a warning.
     mutating func number(of name: String, in range: ClosedRange<Int>) -> Int? {
         guard let value = value(of: name) else { return nil }

@@ -17,7 +17,7 @@ enum AccessLogLine {
         userAgent: Span<UInt8>, to bytes: inout [UInt8]
     ) {
         bytes.append("{\"time\":\"")
-        TimeText(entry.time).appendRFC3339(to: &bytes)
+        InternetTime.append(entry.time, to: &bytes)
         bytes.append("\",\"client\":\"")
         if let client = entry.client { client.write(into: &bytes) } else { bytes.append("unix") }
         bytes.append("\",\"method\":\"")

@@ -1,5 +1,6 @@
 // One line on standard error: `time=… level=… event=…` and the fields of the event.
 
+import HTTP
 import Kernel
 import Maintenance
 
@@ -28,7 +29,7 @@ struct LogLine {
     init(_ level: Level, _ event: StaticString, at time: Int = Clock.unixSeconds()) {
         bytes.reserveCapacity(256)
         bytes.append("time=")
-        TimeText(time).appendRFC3339(to: &bytes)
+        InternetTime.append(time, to: &bytes)
         bytes.append(" level=")
         bytes.append(level.word)
         bytes.append(" event=")
@@ -76,6 +77,15 @@ struct LogLine {
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
     }
+
+    /// A value as it stands in a line: without anything that could end or colour it.
+    static func escaped(_ value: String) -> String {
+        var line = LogLine()
+        line.appendEscaped(value)
+        return String(bytes: line.bytes)
+    }
+
+    private init() {}
 
     private mutating func appendEscaped(_ value: String) {
         let start = bytes.count

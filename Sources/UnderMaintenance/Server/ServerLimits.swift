@@ -16,7 +16,8 @@ enum ServerLimits {
     static let outputBytes = 48 * 1024
 
     /// Room for them: one more answer may be added when the limit is all but reached.
-    static let outputCapacity = outputBytes + ResponseSet.inlineBodyBytes + 4096
+    static let outputCapacity =
+        outputBytes + ResponseSet.inlineBodyBytes + 4096 + CrossOrigin.longest
 
     /// Connections accepted in one turn, so that those there are get theirs.
     static let acceptBatch = 16
@@ -65,6 +66,13 @@ enum ServerLimits {
 
     /// Bytes of a custom page. A larger one is a warning and isn't used.
     static let pageBytes = 16 * 1024 * 1024
+
+    /// Bytes of all custom pages. Those beyond it are warnings and aren't used.
+    static let allPagesBytes = 64 * 1024 * 1024
+
+    /// Bytes of an answer to an ACME challenge: a token, a point and a digest make less than 200.
+    /// A larger file isn't one.
+    static let challengeBytes = 4096
 
     /// The identity of a worker that was started by root: user and group.
     static let workerIdentity: UInt32 = 65532

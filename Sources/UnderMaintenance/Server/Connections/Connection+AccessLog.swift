@@ -9,11 +9,19 @@ extension Connection {
         _ head: RequestHead, of bytes: Span<UInt8>, _ response: Response, on bench: Workbench
     ) {
         let representation = bench.responder.responses.representations[response.representation]
+        record(
+            head, of: bytes, status: representation.status,
+            bodyBytes: response.omitsBody ? 0 : representation.body.count, on: bench)
+    }
+
+    func record(
+        _ head: RequestHead, of bytes: Span<UInt8>, status: Int, bodyBytes: Int,
+        on bench: Workbench
+    ) {
         let entry = AccessLogEntry(
             time: bench.unixTime, client: clientAddress(head, of: bytes, on: bench),
-            version: head.version == .http11 ? "HTTP/1.1" : "HTTP/1.0",
-            status: representation.status,
-            bodyBytes: response.omitsBody ? 0 : representation.body.count)
+            version: head.version == .http11 ? "HTTP/1.1" : "HTTP/1.0", status: status,
+            bodyBytes: bodyBytes)
         bench.accessLog.record(
             entry, method: bytes.extracting(head.methodRange.indices),
             target: bytes.extracting(head.targetRange.indices),

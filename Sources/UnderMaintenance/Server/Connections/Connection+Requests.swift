@@ -103,24 +103,31 @@ extension Connection {
             let closes = Persistence.closes(
                 head, policy: isPlainOnTLS ? .off : bench.services[service].keepAlive,
                 isDraining: bench.isDraining)
-            let response = bench.responder.answer(head, closes: closes)
+            if bench.challenges != nil,
+                answerChallenge(head, of: bytes, closes: closes, on: bench)
+            {
+                stage = closes ? .closing : .head
+                return (head.byteCount, nil)
+            }
+            let response = bench.responder.answer(&head, of: bytes, closes: closes)
+            if response.isCrossOrigin { bench.noteCrossOrigin(response, to: head, of: bytes) }
             if bench.accessLog.isOn { record(head, of: bytes, response, on: bench) }
             body = BodyReader(head.framing)
             bodyBytes = 0
             if head.framing.isSmall, !head.expectsContinue {
                 pending = response
+                if response.isCrossOrigin {
+                    pendingLines = bench.crossOrigin.withSpan { Array($0) }
+                }
                 stage = .body
                 return (head.byteCount, nil)
             }
             stage = closes ? .closing : .head
-            let largeBody = bench.responder.responses.append(
-                response, clock: bench.clock, to: bench.output)
-            return (head.byteCount, largeBody)
+            return (head.byteCount, bench.append(response))
         } catch {
             stage = .closing
             mayBeUnread = true
-            _ = bench.responder.responses.append(
-                bench.responder.refusal(of: error), clock: bench.clock, to: bench.output)
+            _ = bench.append(bench.responder.refusal(of: error))
             return (bytes.count, nil)
         }
     }
@@ -146,8 +153,11 @@ extension Connection {
         if isGivenUp { mayBeUnread = true }
         let closes = response.closes || isGivenUp || bench.isDraining
         stage = closes ? .closing : .head
-        return bench.responder.responses.append(
-            response.closing(closes), clock: bench.clock, to: bench.output)
+        if response.isCrossOrigin {
+            bench.recallCrossOrigin(pendingLines)
+            pendingLines = []
+        }
+        return bench.append(response.closing(closes))
     }
 
     /// The rest of a small body doesn't come, or not in time: the answer goes out all the same.

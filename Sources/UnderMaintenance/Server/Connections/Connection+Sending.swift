@@ -60,7 +60,7 @@ extension Connection {
             } else if let index = outbox.body,
                 outbox.bodySent < bench.responder.responses.representations[index].body.count
             {
-                let body = bench.responder.responses.representations[index].body
+                let body = bench.responder.responses.representations[index].body.start
                 progress = transport.send(
                     body.span.extracting(outbox.bodySent...), ends: stage == .closing, on: bench)
                 if case .moved(let count) = progress { outbox.bodySent += count }

@@ -40,6 +40,8 @@ struct Connection: ~Copyable {
     var bodyBytes = 0
     /// The answer that waits for the end of a small body.
     var pending: Response?
+    /// The lines that it repeats to a script of another site: the request is gone by then.
+    var pendingLines: [UInt8] = []
     var outbox: Outbox?
     /// Whom the PROXY header names.
     var client: IPAddress?
@@ -96,8 +98,7 @@ struct Connection: ~Copyable {
             transport.end(on: bench)
             return .close
         }
-        _ = bench.responder.responses.append(
-            bench.responder.requestTimeout, clock: bench.clock, to: bench.output)
+        _ = bench.append(bench.responder.requestTimeout)
         stage = .closing
         mayBeUnread = true
         return deliver(nil, on: bench) ? settle(on: bench, anew: true) : .close

@@ -1,5 +1,6 @@
 // The certificates and keys of the TLS listeners, loaded and checked as a whole, by the master.
 
+import HTTP
 import Kernel
 import TLS
 
@@ -51,7 +52,7 @@ enum CertificateFiles {
             let isDefault = tls.certificatePath.map { $0.equals(certificate.path) } ?? false
             let verb = certificate.notAfter < now ? "expired at " : "expires at "
             var time: [UInt8] = []
-            TimeText(max(0, certificate.notAfter)).appendRFC3339(to: &time)
+            InternetTime.append(certificate.notAfter, to: &time)
             findings.append(
                 Finding(
                     severity: .warning,

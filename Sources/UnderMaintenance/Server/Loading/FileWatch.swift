@@ -12,6 +12,9 @@ struct FileWatch {
         seen = File.stamp(path)
     }
 
+    /// Whether there was anything when it was last looked at.
+    var isThere: Bool { seen != nil }
+
     /// Whether it has changed since the last call, or since the start.
     mutating func hasChanged() -> Bool {
         let stamp = File.stamp(path)

@@ -8,30 +8,37 @@ import TLS
 /// page must not keep a renewed certificate away, nor the other way round.
 struct Snapshot {
     private(set) var responses: ResponseSet
-    /// Where the page came from, nil for the built-in text.
-    private(set) var pagePath: String?
+    private(set) var pages: PageFiles.Loaded
     /// Nil without TLS.
     private(set) var certificates: CertificateStore?
     /// What means, when it changes, that the certificates are loaded again.
     private(set) var certificateWatches: [FileWatch] = []
 
-    /// The built-in text and no certificate.
-    init(_ configuration: Configuration) {
-        responses = ResponseSet(status: configuration.statusCode, page: .underMaintenance)
+    /// Loads everything for the first time. A page that can't be used costs the page, not the
+    /// service.
+    init(_ configuration: Configuration, tickets: TicketKeys?, findings: inout [Finding]) {
+        pages = PageFiles.load(configuration, keeping: nil)
+        responses = Self.render(configuration, pages)
+        for refusal in pages.refusals { findings.append(refusal.finding) }
+        findings += loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
     }
 
-    /// Loads the page, if there is one.
-    /// - Throws: if there should be one, or was one, and it can't be used; nothing has changed then.
-    mutating func loadPage(_ configuration: Configuration) throws(PageFile.Refusal) {
-        let path = configuration.customPage.path
-        guard let page = try PageFile.load(configuration.customPage) else {
-            guard pagePath == nil else {
-                throw PageFile.Refusal(path: path, reason: "the file is gone")
-            }
-            return
-        }
-        responses = ResponseSet(status: configuration.statusCode, page: page)
-        pagePath = path
+    /// Loads the pages again.
+    mutating func loadPages(_ configuration: Configuration) {
+        pages = PageFiles.load(configuration, keeping: pages)
+        if pages.isAnew { responses = Self.render(configuration, pages) }
+    }
+
+    private static func render(
+        _ configuration: Configuration, _ pages: PageFiles.Loaded
+    ) -> ResponseSet {
+        var content = MaintenanceContent()
+        content.status = configuration.statusCode
+        content.announcement = configuration.announcement
+        content.customPage = pages.customPage
+        content.ownPages = pages.entries.map { $0.page }
+        content.allowsCrossOrigin = configuration.allowsCrossOrigin
+        return ResponseSet(content) { Digest.sha256Base64($0) }
     }
 
     /// Loads certificates and ticket keys, if TLS is configured.
@@ -58,19 +65,6 @@ struct Snapshot {
                     cure: "give certificates that OpenSSL accepts"))
         }
         return loaded.findings
-    }
-
-    /// Loads everything for the first time. A page that can't be used costs the page, not the
-    /// service.
-    mutating func loadAll(_ configuration: Configuration, tickets: TicketKeys?) -> [Finding] {
-        var findings: [Finding] = []
-        do throws(PageFile.Refusal) {
-            try loadPage(configuration)
-        } catch {
-            findings.append(error.finding)
-        }
-        return findings
-            + loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
     }
 
     /// What is spoken on each listener, in their order.

@@ -15,18 +15,16 @@ final class Workbench {
     let wire = Wire()
     /// Answers not yet handed to the kernel.
     let output = OutputBuffer(capacity: ServerLimits.outputCapacity)
-    var clock: ClockLines
-    /// Milliseconds of the monotonic clock, at the start of this turn.
-    var now = 0
-    /// Seconds since 1970 in UTC, at the start of this turn.
-    var unixTime = 0
-    /// Once set, every answer is its connection's last.
-    var isDraining = false
+    /// The lines that an answer repeats to a script of another site.
+    let crossOrigin = OutputBuffer(capacity: CrossOrigin.longest)
+    let clock: ClockLines
+    private let turn = Turn()
     let responder: Responder
     /// What is spoken on each listener.
     let services: [Service]
     let trustedProxies: [AddressRange]
     let accessLog: AccessLog
+    let challenges: ChallengeDirectory?
     var notices = PeerNotices()
 
     init(configuration: Configuration, responder: Responder, services: [Service]) {
@@ -34,16 +32,53 @@ final class Workbench {
         self.services = services
         trustedProxies = configuration.trustedProxies
         accessLog = AccessLog(format: configuration.accessLog)
-        unixTime = Clock.unixSeconds()
-        clock = ClockLines(retryAfter: configuration.retryAfter, unixTime: unixTime)
+        let unixTime = Clock.unixSeconds()
+        clock = ClockLines(
+            RetryAdvice(
+                retryAfter: configuration.retryAfter, until: configuration.announcement.until,
+                jitter: configuration.retryJitter),
+            unixTime: unixTime, seed: UInt64(Process.identifier) << 32 | UInt64(unixTime))
+        challenges = configuration.challengeDirectory.map { ChallengeDirectory(path: $0) }
         readClocks()
+    }
+
+    /// Milliseconds of the monotonic clock, at the start of this turn.
+    var now: Int { turn.now }
+
+    /// Seconds since 1970 in UTC, at the start of this turn.
+    var unixTime: Int { turn.unixTime }
+
+    /// Once set, every answer is its connection's last.
+    var isDraining: Bool {
+        get { turn.isDraining }
+        set { turn.isDraining = newValue }
     }
 
     /// Reads both clocks, once a turn.
     func readClocks() {
-        now = Clock.monotonicMilliseconds()
-        unixTime = Clock.unixSeconds()
+        turn.now = Clock.monotonicMilliseconds()
+        turn.unixTime = Clock.unixSeconds()
         clock.update(to: unixTime)
+    }
+
+    /// Keeps what the answer to a script of another site repeats of its request.
+    func noteCrossOrigin(_ response: Response, to head: RequestHead, of bytes: Span<UInt8>) {
+        crossOrigin.removeAll()
+        CrossOrigin.append(response, to: head, of: bytes, into: crossOrigin)
+    }
+
+    /// The same for a request that is gone.
+    func recallCrossOrigin(_ lines: [UInt8]) {
+        crossOrigin.removeAll()
+        crossOrigin.append(contentsOf: lines)
+    }
+
+    /// Composes an answer.
+    /// - Returns: the representation whose body must follow by itself, being large; else nil.
+    @inline(__always)
+    func append(_ response: Response) -> Int? {
+        responder.responses.append(
+            response, clock: clock, crossOrigin: crossOrigin, to: output)
     }
 
     /// Whether the peer may say who its client is. A unix socket's peer is on this machine.

@@ -8,15 +8,16 @@ extension Master {
     struct Parts: OptionSet {
         let rawValue: Int
 
-        static let page = Parts(rawValue: 1)
+        static let pages = Parts(rawValue: 1)
         static let certificates = Parts(rawValue: 2)
-        static let all: Parts = [.page, .certificates]
+        static let all: Parts = [.pages, .certificates]
     }
 
     /// Reloads what has changed since the last look.
     func lookAtFiles() {
         var changed: Parts = []
-        if pageWatch.hasChanged() { changed.insert(.page) }
+        for index in pageWatches.indices
+        where pageWatches[index].hasChanged() { changed.insert(.pages) }
         for index in certificateWatches.indices
         where certificateWatches[index].hasChanged() { changed.insert(.certificates) }
         if !changed.isEmpty { reload(changed, because: "file changed") }
@@ -27,7 +28,7 @@ extension Master {
         guard stopEnds == nil else { return }
         let old = snapshot
         var isLoaded = false
-        if parts.contains(.page) { isLoaded = loadPage() }
+        if parts.contains(.pages) { isLoaded = loadPages() }
         if parts.contains(.certificates), loadCertificates() { isLoaded = true }
         guard isLoaded else { return }
         do throws(Errno) {
@@ -42,14 +43,17 @@ extension Master {
         line.write()
     }
 
-    private func loadPage() -> Bool {
-        do throws(PageFile.Refusal) {
-            try snapshot.loadPage(configuration)
-            return true
-        } catch {
-            logFailure(error.reason, path: error.path)
-            return false
+    private func loadPages() -> Bool {
+        snapshot.loadPages(configuration)
+        pageWatches = snapshot.pages.watches
+        for refusal in snapshot.pages.refusals {
+            if refusal.isKept {
+                logFailure(refusal.reason, path: refusal.path)
+            } else {
+                refusal.finding.log()
+            }
         }
+        return snapshot.pages.isAnew
     }
 
     private func loadCertificates() -> Bool {

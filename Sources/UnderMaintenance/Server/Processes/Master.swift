@@ -27,7 +27,7 @@ final class Master {
     var restarts: [Int] = []
     /// Nil without TLS.
     let tickets: TicketKeys?
-    var pageWatch: FileWatch
+    var pageWatches: [FileWatch]
     var certificateWatches: [FileWatch]
     /// When expiring certificates are named again.
     var nextReminder: Int?
@@ -46,7 +46,7 @@ final class Master {
         self.listeners = listeners
         workerCount = workers
         self.tickets = tickets
-        pageWatch = FileWatch(path: configuration.customPage.path)
+        pageWatches = snapshot.pages.watches
         certificateWatches = snapshot.certificateWatches
         let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
         let epoll = try Epoll(batch: 1)

@@ -1,0 +1,66 @@
+// Finding what belongs to a host.
+
+/// Host names and what they stand for.
+struct HostTable {
+    /// Sorted, in lower case, without port and final full stop.
+    private var names: [[UInt8]] = []
+    private var values: [Int] = []
+
+    var isEmpty: Bool { names.isEmpty }
+
+    /// - Parameter name: in lower case.
+    /// - Returns: what it stands for; `value` from now on if it is new.
+    mutating func add(_ name: [UInt8], _ value: Int) -> Int {
+        let place = place(of: name.span)
+        if place < names.count, names[place] == name { return values[place] }
+        names.insert(name, at: place)
+        values.insert(value, at: place)
+        return value
+    }
+
+    /// - Parameter authority: `host[:port]`, as in the Host field; letter case doesn't matter.
+    func find(_ authority: Span<UInt8>) -> Int? {
+        let name = authority.extracting(first: Self.endOfName(authority))
+        let place = place(of: name)
+        guard place < names.count, Self.compare(names[place], name) == 0 else { return nil }
+        return values[place]
+    }
+
+    private static func endOfName(_ authority: Span<UInt8>) -> Int {
+        var end = authority.count
+        var index = end
+        while index > 0, authority[index - 1] &- 0x30 < 10 { index -= 1 }
+        if index > 0, authority[index - 1] == UInt8(ascii: ":") { end = index - 1 }
+        if end > 1, authority[end - 1] == UInt8(ascii: ".") { end -= 1 }
+        return end
+    }
+
+    /// Where the name is, or would be.
+    private func place(of name: Span<UInt8>) -> Int {
+        var lower = 0
+        var upper = names.count
+        while lower < upper {
+            let middle = (lower + upper) / 2
+            if Self.compare(names[middle], name) < 0 {
+                lower = middle + 1
+            } else {
+                upper = middle
+            }
+        }
+        return lower
+    }
+
+    /// Below, at or above zero, as the first is before, at or behind the second.
+    /// - Parameter name: in lower case; the other in any.
+    private static func compare(_ name: [UInt8], _ other: Span<UInt8>) -> Int {
+        let common = min(name.count, other.count)
+        var index = 0
+        while index < common {
+            var byte = other[index]
+            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { byte |= 0x20 }
+            if name[index] != byte { return Int(name[index]) - Int(byte) }
+            index += 1
+        }
+        return name.count - other.count
+    }
+}

@@ -1,0 +1,56 @@
+// Putting anybody's text into documents where it stays text.
+
+extension [UInt8] {
+    /// As text or as an attribute's value in double quotes, in HTML and in XML.
+    mutating func append(escapedMarkup text: [UInt8]) {
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "&"): append("&amp;")
+            case UInt8(ascii: "<"): append("&lt;")
+            case UInt8(ascii: ">"): append("&gt;")
+            case UInt8(ascii: "\""): append("&#34;")
+            case UInt8(ascii: "'"): append("&#39;")
+            default: append(byte)
+            }
+        }
+    }
+
+    /// As a string of JSON without its quotation marks: RFC 8259 §7.
+    mutating func append(escapedJSON text: [UInt8]) {
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""): append("\\\"")
+            case UInt8(ascii: "\\"): append("\\\\")
+            case 0x0A: append("\\n")
+            case 0x09: append("\\t")
+            // Inert too where somebody puts the document into a page.
+            case UInt8(ascii: "<"): append("\\u003c")
+            default: append(byte)
+            }
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Text without what no document may hold: C0 and C1 controls and DEL become spaces, and the
+    /// two noncharacters that XML forbids are left out.
+    /// - Parameter keepsLines: line feeds stay.
+    package func cleaned(keepsLines: Bool) -> [UInt8] {
+        var clean: [UInt8] = []
+        var last: UInt32 = 0
+        for scalar in String(decoding: self, as: UTF8.self).unicodeScalars {
+            let before = last
+            last = scalar.value
+            switch scalar.value {
+            // CR LF is one line end.
+            case 0x0A where keepsLines: if before != 0x0D { clean.append(0x0A) }
+            case 0x0D where keepsLines: clean.append(0x0A)
+            case 0...0x1F, 0x7F...0x9F: clean.append(0x20)
+            case 0xFFFE, 0xFFFF: break
+            default:
+                clean.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            }
+        }
+        return clean
+    }
+}

@@ -1,0 +1,31 @@
+// Everything that decides what is answered.
+
+import HTTP
+
+/// Loaded by the master; rendered into a `ResponseSet`.
+package struct MaintenanceContent {
+    /// 200–599.
+    package var status = 503
+    package var announcement = Announcement()
+    /// The operator's page for everybody who doesn't ask for another format.
+    package var customPage: CustomPage?
+    package var ownPages: [OwnPage] = []
+    /// Whether scripts of other sites may read the answer.
+    package var allowsCrossOrigin = true
+
+    package init() {}
+}
+
+/// The file that replaces the built-in page.
+package struct CustomPage {
+    let page: Page
+    /// The format it takes the place of besides HTML; nil: none of those that are negotiated.
+    let format: FormatChoice?
+
+    /// - Returns: nil if it should be text and isn't UTF-8.
+    package init?(content: [UInt8], path: String) {
+        guard let page = Page(file: content, path: path) else { return nil }
+        self.page = page
+        format = MediaType.of(path: path).format
+    }
+}

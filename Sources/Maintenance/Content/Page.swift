@@ -1,0 +1,48 @@
+// A body and what to call it.
+
+/// What is sent as the content of an answer.
+package struct Page {
+    package let body: Body
+    /// The same compressed, if that is worth it.
+    var gzip: Body?
+    /// The value of Content-Type.
+    package let contentType: [UInt8]
+    /// The value of Content-Language, if it is known.
+    var language: [UInt8]?
+    /// The value of Content-Security-Policy; nil for pages whose content isn't ours.
+    var policy: [UInt8]?
+    /// Where in the body the seconds of Retry-After are written.
+    var secondsAt: Int?
+}
+
+extension Page {
+    /// ASCII text as `text/plain; charset=utf-8`.
+    package init(text: StaticString) {
+        self.init(plainText: [UInt8](text))
+    }
+
+    /// Text of anybody's making.
+    package init(plainText content: [UInt8]) {
+        self.init(
+            body: Body(whole: content), contentType: [UInt8]("text/plain; charset=utf-8"))
+    }
+
+    /// A file of the operator's; its type follows from its name.
+    /// - Returns: nil if it should be text and isn't UTF-8.
+    package init?(file content: [UInt8], path: String) {
+        let type = MediaType.of(path: path)
+        var contentType = [UInt8](type.name)
+        if type.isText {
+            guard String(validating: content, as: UTF8.self) != nil else { return nil }
+            // JSON is UTF-8 by definition and its media type takes no charset: RFC 8259 §11.
+            if type.takesCharset { contentType.append("; charset=utf-8") }
+        }
+        let isWorthCompressing = type.isText && content.count > Gzip.smallest
+        self.init(
+            body: Body(whole: content), gzip: isWorthCompressing ? Gzip.compress(content) : nil,
+            contentType: contentType)
+    }
+
+    /// The answer when nothing else is configured.
+    package static let underMaintenance = Page(text: "Under maintenance")
+}

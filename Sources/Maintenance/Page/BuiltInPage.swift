@@ -1,0 +1,151 @@
+// The page for people, in every language there is.
+
+internal import HTTP
+
+/// Renders the built-in page: self-contained HTML in three pieces, the second of which (style,
+/// script) is the same in all languages and compressed once.
+struct BuiltInPage {
+    private let announcement: Announcement
+    private let deflater: Deflater
+    private let shared: [UInt8]
+    private let sharedDeflated: [UInt8]?
+    private let sharedChecksum: Checksum
+    private let policy: [UInt8]
+
+    /// - Parameter digest: the SHA-256 of bytes, in Base64.
+    init(_ announcement: Announcement, digest: (Span<UInt8>) -> [UInt8]) {
+        self.announcement = announcement
+        let style = PackageResources.page_css
+        let script = PackageResources.page_js
+        var shared: [UInt8] = []
+        shared.append(Self.metadata)
+        if announcement.refresh > 0 {
+            shared.append("<noscript><meta http-equiv=\"refresh\" content=\"")
+            shared.append(decimal: announcement.refresh)
+            shared.append("\"></noscript>\n")
+        }
+        shared.append("<style>")
+        shared += style
+        shared.append("</style>\n<script type=\"module\">")
+        shared += script
+        shared.append("</script>\n</head>\n<body>\n<main>\n")
+        // Says nothing that the heading doesn't.
+        shared += PackageResources.illustration_svg
+        self.shared = shared
+        sharedChecksum = Checksum(shared)
+        sharedDeflated = Deflater(largest: shared.count).deflate(shared, isLast: false)
+        // What differs by language is about as long as the operator's message.
+        deflater = Deflater(largest: 2048 + (announcement.message?.count ?? 0))
+        // CSP3 §8.3: the hash is that of the element's content.
+        var policy = [UInt8]("default-src 'none'; script-src 'sha256-")
+        policy += digest(script.span)
+        policy.append("'; style-src 'sha256-")
+        policy += digest(style.span)
+        policy.append("'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'")
+        self.policy = policy
+    }
+
+    func page(_ translation: Translation) -> Page {
+        let pieces = [start(translation), shared, end(translation)]
+        return Page(
+            body: Body(pieces), gzip: compressed(pieces),
+            contentType: [UInt8]("text/html; charset=utf-8"),
+            language: [UInt8](translation.tag), policy: policy)
+    }
+
+    private func compressed(_ pieces: [[UInt8]]) -> Body? {
+        guard let sharedDeflated, let end = deflater.deflate(pieces[2], isLast: true) else {
+            return nil
+        }
+        var checksum = Checksum(pieces[0])
+        checksum.append(sharedChecksum)
+        checksum.append(Checksum(pieces[2]))
+        return Body(Gzip.framed([Deflater.store(pieces[0]), sharedDeflated, end], checksum))
+    }
+
+    private func start(_ translation: Translation) -> [UInt8] {
+        var html: [UInt8] = []
+        html.append("<!doctype html>\n<html lang=\"")
+        html.append(translation.tag)
+        html.append("\" dir=\"")
+        html.append(translation.isRightToLeft ? "rtl" : "ltr")
+        html.append("\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
+        html.append(escapedMarkup: announcement.title ?? [UInt8](translation.title))
+        html.append("</title>\n")
+        return html
+    }
+
+    private func end(_ translation: Translation) -> [UInt8] {
+        var html: [UInt8] = []
+        append("h1", "", announcement.title, else: translation.title, to: &html)
+        append(
+            "p", " class=\"message\"", announcement.message, else: translation.message, to: &html)
+        if let until = announcement.until { append(until: until, translation, to: &html) }
+        if let link = announcement.link {
+            html.append("<p><a class=\"link\" href=\"")
+            html.append(escapedMarkup: link)
+            html.append("\" rel=\"noreferrer\">")
+            html.append(escapedMarkup: [UInt8](translation.statusPage))
+            html.append("</a></p>\n")
+        }
+        html.append("</main>\n")
+        if announcement.refresh > 0 { appendFooter(translation, to: &html) }
+        html.append("</body>\n</html>\n")
+        return html
+    }
+
+    /// WCAG 3.1.2: the operator's own text is in a language that nobody told us.
+    private func append(
+        _ name: StaticString, _ attributes: StaticString, _ own: [UInt8]?,
+        else text: StaticString, to html: inout [UInt8]
+    ) {
+        html.append("<")
+        html.append(name)
+        html.append(attributes)
+        if own != nil { html.append(" lang=\"\" dir=\"auto\"") }
+        html.append(">")
+        html.append(escapedMarkup: own ?? [UInt8](text))
+        html.append("</")
+        html.append(name)
+        html.append(">\n")
+    }
+
+    /// In UTC: the script puts it in the visitor's own time.
+    private func append(until: Int, _ translation: Translation, to html: inout [UInt8]) {
+        var time: [UInt8] = []
+        InternetTime.append(until, to: &time)
+        html.append("<div class=\"until\">\n<p>")
+        html.append(escapedMarkup: [UInt8](translation.expected))
+        html.append("<br><time dir=\"auto\" datetime=\"")
+        html += time
+        html.append("\">")
+        // 2026-11-22 18:00 UTC
+        html += time[0..<10]
+        html.append(" ")
+        html += time[11..<16]
+        html.append(" UTC</time></p>\n<p class=\"left\" role=\"timer\"></p>\n")
+        html.append("<p class=\"overdue\" hidden>")
+        html.append(escapedMarkup: [UInt8](translation.overdue))
+        html.append("</p>\n</div>\n")
+    }
+
+    private func appendFooter(_ translation: Translation, to html: inout [UInt8]) {
+        html.append("<footer><p role=\"status\" data-every=\"")
+        html.append(decimal: announcement.refresh)
+        html.append("\" data-back=\"")
+        html.append(escapedMarkup: [UInt8](translation.back))
+        html.append("\">")
+        html.append(escapedMarkup: translation.checking(every: announcement.refresh))
+        html.append("</p></footer>\n")
+    }
+
+    private static var metadata: StaticString {
+        """
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <meta name="color-scheme" content="light dark">
+        <meta name="robots" content="noindex">
+        <link rel="icon" href="data:,">
+
+        """
+    }
+}

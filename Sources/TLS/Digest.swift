@@ -1,0 +1,23 @@
+// Digests, for those who compare content by them.
+
+internal import COpenSSL
+
+package enum Digest {
+    /// SHA-256 in Base64: SHA256_Update(3), EVP_EncodeBlock(3). Neither needs the library started,
+    /// so that a plain server never touches it.
+    package static func sha256Base64(_ bytes: Span<UInt8>) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: 32)
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe digest.withUnsafeMutableBufferPointer {
+                unsafe COpenSSL_SHA256(bytes.baseAddress, bytes.count, $0.baseAddress)
+            }
+        }
+        // 44 characters and the NUL behind them.
+        var text = [UInt8](repeating: 0, count: 45)
+        let count = unsafe text.withUnsafeMutableBufferPointer { text in
+            unsafe EVP_EncodeBlock(text.baseAddress, digest, CInt(digest.count))
+        }
+        text.removeLast(text.count - Int(count))
+        return text
+    }
+}

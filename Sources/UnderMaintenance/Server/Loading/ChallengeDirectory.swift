@@ -1,0 +1,36 @@
+// The answers to ACME's HTTP challenges, which come and go while we serve.
+
+import Kernel
+import Maintenance
+
+/// Read by the workers at the moment of the request: an ACME client puts a file there and has it
+/// fetched in the same second. Nothing else is ever opened by a worker.
+struct ChallengeDirectory {
+    let path: String
+
+    /// - Parameter token: without a slash, so that it names nothing outside.
+    /// - Returns: nil unless it is a regular file, no symbolic link, that we may read.
+    func answer(to token: [UInt8]) -> [UInt8]? {
+        try? File.read(
+            path + "/" + String(bytes: token), limit: ServerLimits.challengeBytes,
+            followsLink: false)
+    }
+}
+
+extension Configuration {
+    /// A warning if challenges can't be read.
+    var challengeFindings: [Finding] {
+        guard let challengeDirectory else { return [] }
+        do throws(Errno) {
+            _ = try Directory.list(challengeDirectory)
+            return []
+        } catch {
+            return [
+                Finding(
+                    severity: .warning, variable: "UNDER_MAINTENANCE_ACME_DIRECTORY",
+                    value: challengeDirectory, reason: error.words,
+                    cure: "give a readable directory; until then challenges are answered 404")
+            ]
+        }
+    }
+}

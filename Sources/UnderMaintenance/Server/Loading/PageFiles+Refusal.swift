@@ -1,0 +1,32 @@
+// Why a page can't be used, and what is served instead.
+
+import Kernel
+
+extension PageFiles {
+    struct Refusal {
+        let variable: String
+        let path: String
+        let reason: String
+        /// Whether the page loaded from there before goes on being served.
+        let isKept: Bool
+
+        /// For the start: nothing has been loaded before.
+        var finding: Finding {
+            Finding(
+                severity: .warning, variable: variable, value: path, reason: reason,
+                cure: "give a readable " + (isDirectory ? "directory" : "file")
+                    + "; until then the next best page is sent")
+        }
+
+        private var isDirectory: Bool { File.permissions(path)?.isDirectory == true }
+    }
+
+    static func words(for error: Errno) -> String {
+        switch error {
+        case .fileTooLarge: "larger than " + String(ServerLimits.pageBytes >> 20) + " MiB"
+        case .invalidArgument: "not a regular file"
+        case .accessDenied: error.words + " for user " + String(Process.userIdentifier)
+        default: error.words
+        }
+    }
+}

@@ -1,0 +1,107 @@
+// What a script of another site is told.
+
+import Testing
+
+@testable import Maintenance
+
+struct CrossOriginTests {
+    private func lines(_ answer: Answer) -> [String] {
+        answer.lines.filter { $0.hasPrefix("Access-Control-") }
+    }
+
+    @Test(arguments: ["https://b", "http://b:8080", "null", "http://[::1]:1"])
+    func `an origin is repeated, with what a script may read`(_ origin: String) throws {
+        let answer = try Server.standard.answer("Origin: \(origin)")
+        #expect(
+            lines(answer) == [
+                "Access-Control-Allow-Origin: \(origin)", "Access-Control-Allow-Credentials: true",
+                "Access-Control-Expose-Headers: Retry-After, X-Maintenance-Mode",
+            ])
+    }
+
+    @Test func `a gRPC call's status can be read too`() throws {
+        let answer = try Server.standard.answer(
+            "Origin: https://b\nContent-Type: application/grpc-web+proto", line: "POST / HTTP/1.1")
+        #expect(
+            answer["Access-Control-Expose-Headers"]
+                == "Retry-After, X-Maintenance-Mode, grpc-status, grpc-message")
+    }
+
+    @Test func `a preflight is complete to the byte`() throws {
+        let answer = try Server.standard.answer(
+            "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
+                + "Access-Control-Request-Headers: content-type,x-a\nAccept: text/html",
+            line: "OPTIONS / HTTP/1.1")
+        #expect(
+            answer.head == """
+                HTTP/1.1 204 No Content\r
+                Cache-Control: no-store\r
+                X-Content-Type-Options: nosniff\r
+                X-Maintenance-Mode: 1\r
+                Vary: Access-Control-Request-Method, Access-Control-Request-Headers, Origin\r
+                Access-Control-Allow-Origin: https://b\r
+                Access-Control-Allow-Credentials: true\r
+                Access-Control-Allow-Methods: PUT\r
+                Access-Control-Allow-Headers: content-type,x-a\r
+                Access-Control-Max-Age: 0\r
+                Date: Wed, 21 Oct 2015 07:28:00 GMT\r
+                Connection: close\r
+                \r
+
+                """)
+        #expect(answer.body.isEmpty)
+    }
+
+    @Test func `a preflight without headers allows none`() throws {
+        let answer = try Server.standard.answer(
+            "Origin: https://b\nAccess-Control-Request-Method: PUT", line: "OPTIONS * HTTP/1.1")
+        #expect(answer.status == 204 && answer["Access-Control-Allow-Headers"] == nil)
+        #expect(answer["Access-Control-Allow-Methods"] == "PUT")
+    }
+
+    @Test(arguments: [
+        ("OPTIONS", ""), ("GET", "Access-Control-Request-Method: PUT"),
+        ("options", "Access-Control-Request-Method: PUT"),
+        ("OPTIONS", "Access-Control-Request-Method:"),
+        ("OPTIONS", "Access-Control-Request-Method: PUT, GET"),
+        ("OPTIONS", "Access-Control-Request-Method: P\u{fc}T"),
+        ("OPTIONS", "Access-Control-Request-Headers: x-a"),
+        ("OPTIONS", "Access-Control-Request-Method: PUT\nAccess-Control-Request-Headers: a b"),
+        ("OPTIONS", "Access-Control-Request-Method: PUT\nAccess-Control-Request-Headers: a; b"),
+    ])
+    func `anything else is answered like every request`(_ method: String, _ more: String) throws {
+        let answer = try Server.standard.answer(
+            "Origin: https://b\n" + more, line: method + " / HTTP/1.1")
+        #expect(answer.status == 503 && lines(answer).count == 3)
+        #expect(answer["Access-Control-Allow-Methods"] == nil)
+    }
+
+    @Test(arguments: ["", "b", "https://b/", "https://b, https://c", "*", "https://b\"", "NULL"])
+    func `nothing that isn't an origin is repeated`(_ origin: String) throws {
+        for more in ["", "\nAccess-Control-Request-Method: PUT"] {
+            let answer = try Server.standard.answer(
+                "Origin: \(origin)" + more, line: "OPTIONS / HTTP/1.1")
+            #expect(answer.status == 503 && lines(answer).isEmpty && answer["Vary"] == "Accept")
+        }
+    }
+
+    @Test func `without leave there is no such line`() throws {
+        let server = Server { $0.allowsCrossOrigin = false }
+        let plain = try server.answer()
+        for more in ["", "\nAccess-Control-Request-Method: PUT"] {
+            let answer = try server.answer("Origin: https://b" + more, line: "OPTIONS / HTTP/1.1")
+            #expect(answer.head == plain.head && answer.body == plain.body)
+        }
+    }
+
+    @Test func `the longest that is repeated has room`() throws {
+        let origin = "https://" + String(repeating: "b", count: 504)
+        let token = String(repeating: "x", count: 2048)
+        let answer = try Server.standard.answer(
+            "Origin: \(origin)\nAccess-Control-Request-Method: \(token)\n"
+                + "Access-Control-Request-Headers: \(token)", line: "OPTIONS / HTTP/1.1")
+        #expect(answer["Access-Control-Allow-Origin"] == origin)
+        #expect(answer["Access-Control-Allow-Methods"] == token)
+        #expect(answer["Access-Control-Allow-Headers"] == token)
+    }
+}

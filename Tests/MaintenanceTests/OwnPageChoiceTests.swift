@@ -1,0 +1,106 @@
+// Which of the operator's pages answers which request.
+
+import Testing
+
+@testable import Maintenance
+
+struct OwnPageChoiceTests {
+    /// The content of each file is its name.
+    private static func server(_ names: [String], custom: String? = nil) -> Server {
+        Server { content in
+            content.ownPages = names.compactMap { OwnPage(name: $0, content: Array($0.utf8)) }
+            content.customPage = custom.flatMap { CustomPage(content: Array($0.utf8), path: $0) }
+        }
+    }
+
+    nonisolated(unsafe) private static let full = server(
+        [
+            "example.com.html", "example.com.de.html", "de.html", "fr.html", "zh-Hant.html",
+            "example.org.json", "de.json", "example.net.txt", "fr.txt", "example.net.fr.txt",
+        ], custom: "custom.html")
+
+    private func ask(
+        _ server: Server, _ host: String, _ accept: String, _ language: String
+    ) throws -> Answer {
+        try server.answer("Accept: \(accept)\nAccept-Language: \(language)", host: host)
+    }
+
+    @Test(arguments: [
+        ("example.com", "text/html", "", "example.com.html"),
+        ("EXAMPLE.com.:8080", "text/html", "", "example.com.html"),
+        ("example.com", "text/html", "de", "example.com.de.html"),
+        ("example.com", "text/html", "fr, de-CH;q=0.5", "example.com.de.html"),
+        ("example.com", "text/html", "fr", "example.com.html"),
+        ("example.com", "*/*", "", "example.com.html"),
+        ("example.com", "*/*", "de", "example.com.de.html"),
+        ("example.com", "application/json", "de", "de.json"),
+        ("example.com.de", "text/html", "", "example.com.de.html"),
+        ("b", "text/html", "de", "de.html"), ("b", "text/html", "de-AT", "de.html"),
+        ("b", "text/html", "fr", "fr.html"), ("b", "text/html", "zh-Hant-TW", "zh-Hant.html"),
+        ("b", "text/html", "it", "custom.html"), ("b", "text/html", "", "custom.html"),
+        ("b", "text/html", "*", "custom.html"), ("b", "*/*", "de", "de.html"),
+        ("b", "*/*", "it", "custom.html"), ("b", "text/plain", "fr", "fr.txt"),
+        ("b", "application/json", "de", "de.json"),
+        ("example.org", "application/json", "", "example.org.json"),
+        ("example.org", "application/json", "de", "example.org.json"),
+        ("example.org", "text/html", "de", "de.html"),
+        ("example.org", "*/*", "", "example.org.json"),
+        ("example.net", "text/plain", "", "example.net.txt"),
+        ("example.net", "text/plain", "fr", "example.net.fr.txt"),
+        ("example.net", "text/html", "", "custom.html"),
+        ("example.net", "*/*", "", "example.net.txt"),
+    ])
+    func `the most specific page wins`(
+        _ host: String, _ accept: String, _ language: String, _ name: String
+    ) throws {
+        #expect(try ask(Self.full, host, accept, language).text == name)
+    }
+
+    @Test(arguments: [
+        ("application/json", "fr", "application/problem+json"),
+        ("text/xml", "de", "application/problem+xml"),
+        ("text/plain", "de", "text/plain; charset=utf-8"),
+        ("image/png", "de", "text/plain; charset=utf-8"),
+    ])
+    func `where there is no page of one's own the built-in answers`(
+        _ accept: String, _ language: String, _ type: String
+    ) throws {
+        #expect(try ask(Self.full, "b", accept, language)["Content-Type"] == type)
+    }
+
+    @Test func `without a custom page the built-in languages fill in`() throws {
+        let server = Self.server(["de.html"])
+        #expect(try ask(server, "b", "text/html", "de").text == "de.html")
+        #expect(try ask(server, "b", "text/html", "fr")["Content-Language"] == "fr")
+        #expect(try ask(server, "b", "*/*", "fr").text == "Under maintenance")
+    }
+
+    @Test func `a page for a language says so`() throws {
+        let answer = try ask(Self.full, "b", "text/html", "zh-Hant")
+        #expect(answer["Content-Language"] == "zh-Hant")
+        let other = try ask(Self.full, "example.com", "text/html", "fr")
+        #expect(other["Content-Language"] == nil)
+    }
+
+    @Test(arguments: [
+        ("de.html", "text/html", "de"), ("de.html", "text/html", "fr"), ("de.html", "*/*", "fr"),
+        ("de.json", "application/json", "de"), ("de.json", "application/json", "fr"),
+        ("de.txt", "text/plain", "de"), ("de.txt", "text/plain", "fr"),
+        ("c.de.html", "text/html", "fr"),
+    ])
+    func `what was chosen by language varies by it`(
+        _ name: String, _ accept: String, _ language: String
+    ) throws {
+        let answer = try ask(Self.server([name]), "c", accept, language)
+        let vary = answer["Vary"]?.split(separator: ", ") ?? []
+        #expect(vary.contains("Accept-Language"))
+    }
+
+    @Test(arguments: ["localhost.html", "www.example.com.html"])
+    func `a host's one page varies by Accept only`(_ name: String) throws {
+        let host = String(name.dropLast(5))
+        let answer = try ask(Self.server([name]), host, "text/html", "de")
+        #expect(try answer.text == name)
+        #expect(answer["Vary"] == "Accept")
+    }
+}

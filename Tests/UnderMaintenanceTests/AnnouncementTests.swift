@@ -1,0 +1,99 @@
+// The variables with what the operator says, and those that decide who gets to see it.
+
+import Maintenance
+import Testing
+
+@testable import UnderMaintenance
+
+struct AnnouncementTests {
+    private func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(bytes: $0) } }
+
+    @Test func `the texts are taken as they are`() {
+        let loaded = load([
+            "TITLE": " Wartung \"heute\" ", "MESSAGE": "Zeile 1\nZeile 2 <b>",
+            "LINK": "https://status.example.com/?a=1&b=2",
+        ])
+        let announcement = loaded.configuration.announcement
+        #expect(text(announcement.title) == "Wartung \"heute\"")
+        #expect(text(announcement.message) == "Zeile 1\nZeile 2 <b>")
+        #expect(text(announcement.link) == "https://status.example.com/?a=1&b=2")
+        #expect(loaded.findings.isEmpty)
+    }
+
+    @Test func `control characters don't survive, line ends of a message do`() {
+        let loaded = load(["TITLE": "a\r\nb\u{1B}[2Jc\u{85}d", "MESSAGE": "a\r\nb\u{7}c\td"])
+        #expect(text(loaded.configuration.announcement.title) == "a  b [2Jc d")
+        #expect(text(loaded.configuration.announcement.message) == "a\nb c d")
+    }
+
+    @Test(arguments: [("TITLE", 1000), ("MESSAGE", 4000)])
+    func `a text that is too long is a warning and isn't used`(name: String, limit: Int) {
+        let longest = String(repeating: "x", count: limit)
+        #expect(load([name: longest]).findings.isEmpty)
+        let loaded = load([name: longest + "x"])
+        #expect(loaded.findings.first?.reason == "longer than \(limit) bytes")
+        #expect(loaded.findings.first?.severity == .warning)
+        #expect(loaded.configuration.announcement.title == nil)
+        #expect(loaded.configuration.announcement.message == nil)
+    }
+
+    @Test(arguments: [
+        "http://a", "https://status.example.com", "HTTPS://EXAMPLE.COM/x#y", "http://[::1]:8080/",
+        "https://example.com/ü",
+    ])
+    func `a link is an http or https URL`(value: String) {
+        let loaded = load(["LINK": value])
+        #expect(text(loaded.configuration.announcement.link) == value)
+        #expect(loaded.findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        "javascript:alert(1)", "status.example.com", "//example.com", "http://", "https:///path",
+        "ftp://example.com", "https://a b", "https://a\"onclick=x", "https://a<b",
+        "data:text/html,x",
+        " \u{1}https://a", "https://a\nb",
+    ])
+    func `any other link is a warning and isn't shown`(value: String) {
+        let loaded = load(["LINK": value])
+        #expect(loaded.configuration.announcement.link == nil)
+        #expect(loaded.findings.first?.reason == "not an http or https URL")
+        #expect(!loaded.hasMistakes)
+    }
+
+    @Test(arguments: [
+        ("2026-11-22T09:54:51Z", testTime + 1), ("2026-11-22T11:54:50+01:00", testTime + 3600),
+    ])
+    func `the end is a time to come`(value: String, expected: Int) {
+        let loaded = load(["UNTIL": value])
+        #expect(loaded.configuration.announcement.until == expected)
+        #expect(loaded.findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("2026-11-22T09:54:50Z", "in the past"), ("1999-01-01T00:00:00Z", "in the past"),
+        ("2126-01-01T00:00:00Z", "too far away"), ("tomorrow", "not an RFC 3339 time"),
+        ("2026-11-23", "not an RFC 3339 time"), ("2026-11-23T10:00", "not an RFC 3339 time"),
+        ("2027-02-29T00:00:00Z", "not an RFC 3339 time"),
+    ])
+    func `any other end is a warning and none`(value: String, reason: String) {
+        let loaded = load(["UNTIL": value])
+        #expect(loaded.configuration.announcement.until == nil)
+        #expect(loaded.summaries == ["warning UNTIL=\(value)"])
+        #expect(loaded.findings.first?.reason == reason)
+    }
+
+    @Test func `intervals are seconds up to a day`() {
+        let loaded = load(["REFRESH": "0", "RETRY_JITTER": "86400"])
+        #expect(loaded.configuration.announcement.refresh == 0)
+        #expect(loaded.configuration.retryJitter == 86_400)
+        #expect(load(["REFRESH": "86401"]).summaries == ["warning REFRESH=86401"])
+        #expect(load(["RETRY_JITTER": "-1"]).summaries == ["warning RETRY_JITTER=-1"])
+    }
+
+    @Test func `scripts of other sites are answered unless that is switched off`() {
+        #expect(!load(["CORS": "OFF"]).configuration.allowsCrossOrigin)
+        let loaded = load(["CORS": "no"])
+        #expect(loaded.configuration.allowsCrossOrigin)
+        #expect(loaded.summaries == ["warning CORS=no"])
+    }
+}
