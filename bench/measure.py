@@ -37,7 +37,11 @@ BROWSER = (
     "X-Forwarded-Proto: https\r\n"
     "\r\n"
 )
-REQUESTS = {"minimal": MINIMAL, "curl": CURL, "browser": BROWSER}
+# What a browser that wants a page adds to it.
+NAVIGATION = BROWSER.replace(
+    "Accept: */*",
+    "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8")
+REQUESTS = {"minimal": MINIMAL, "curl": CURL, "browser": BROWSER, "navigation": NAVIGATION}
 
 
 class Failed(Exception):

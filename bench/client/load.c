@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -102,17 +103,31 @@ static void sendBatch(struct connection *connection, uint64_t time) {
     sent += number;
 }
 
+/// What Content-Length says, in either letter case; the length of the usual body without one.
+static size_t contentLength(const char *head, const char *end) {
+    static const char name[] = "ontent-";
+    const char *at = memmem(head, (size_t)(end - head), name, sizeof name - 1);
+    while (at && strncasecmp(at + 7, "length: ", 8)) {
+        at = memmem(at + 1, (size_t)(end - at - 1), name, sizeof name - 1);
+    }
+    return at ? strtoul(at + 15, NULL, 10) : sizeof body - 1;
+}
+
 /// Counts the whole answers in the buffer; false when one is wrong.
 static bool takeAnswers(struct connection *connection) {
     size_t offset = 0;
-    const size_t statusLength = sizeof status - 1, bodyLength = sizeof body - 1;
+    const size_t statusLength = sizeof status - 1;
     while (offset < connection->held) {
         const char *head = connection->buffer + offset;
         size_t left = connection->held - offset;
         const char *end = memmem(head, left, "\r\n\r\n", 4);
-        if (!end || left < (size_t)(end + 4 - head) + bodyLength) break;
+        if (!end) break;
+        const size_t bodyLength = contentLength(head, end);
+        if (left < (size_t)(end + 4 - head) + bodyLength) break;
+        // Another length is another job: then the size alone is compared.
+        const bool isUsual = bodyLength == sizeof body - 1;
         if (!connection->outstanding || memcmp(head, status, statusLength) ||
-            memcmp(end + 4, body, bodyLength)) {
+            (isUsual && memcmp(end + 4, body, bodyLength))) {
             wrong++;
             return false;
         }
