@@ -37,7 +37,7 @@ struct ResponseSetBuilder {
 
     private mutating func refuse(_ status: Int, _ reason: StaticString) {
         representations.append(
-            Representation(status: status, page: Page(text: reason), isMarked: true))
+            Representation(status: status, page: Page(text: reason)))
     }
 
     mutating func addBuiltIn(_ announcement: Announcement, digest: (Span<UInt8>) -> [UInt8]) {
