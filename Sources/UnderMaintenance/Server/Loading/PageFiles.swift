@@ -24,8 +24,11 @@ enum PageFiles {
         /// read, so that no change is missed.
         var watches: [FileWatch] = []
 
+        /// Whether a page that was there before is gone.
+        var hasLost = false
+
         /// Whether anything is other than it was, or may be.
-        var isAnew: Bool { count > 0 || refusals.isEmpty }
+        var isAnew: Bool { count > 0 || hasLost || refusals.isEmpty }
     }
 
     /// - Parameter previous: what is being served. A file that has gone bad keeps the page it had,
@@ -34,6 +37,9 @@ enum PageFiles {
         var reader = Reader(previous)
         reader.readCustomFile(configuration.customFile)
         if let directory = configuration.pagesDirectory { reader.readDirectory(directory) }
-        return reader.loaded
+        var loaded = reader.loaded
+        // Those of them that are still there, or are kept, can't be more than there were.
+        loaded.hasLost = loaded.entries.count < previous?.entries.count ?? 0
+        return loaded
     }
 }
