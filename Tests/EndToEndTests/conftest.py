@@ -11,7 +11,7 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates"]
+pytest_plugins = ["certificates", "browser"]
 
 
 @pytest.fixture

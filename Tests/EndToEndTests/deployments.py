@@ -185,8 +185,8 @@ class Application:
 
     def __init__(self, directory: Path, certificate: Path | None = None) -> None:
         self.port = free_port()
-        self._behaviour = directory / "behaviour"
-        self._arguments = [self.port, self._behaviour, *([certificate] if certificate else [])]
+        self._directory = directory
+        self._arguments = [self.port, directory, *([certificate] if certificate else [])]
         self._process: subprocess.Popen | None = None
 
     def start(self, behaviour: str = HEALTHY) -> None:
@@ -197,9 +197,14 @@ class Application:
         processes.eventually(lambda: accepts(self.port), 5, "the application listens")
 
     def behave(self, behaviour: str) -> None:
-        new = self._behaviour.with_suffix(".new")
+        new = self._directory / "behaviour.new"
         new.write_text(behaviour)
-        new.rename(self._behaviour)
+        new.rename(self._directory / "behaviour")
+
+    @property
+    def requests(self) -> list[str]:
+        """Method and target of each, since it was first started."""
+        return (self._directory / "requests").read_text().splitlines()
 
     def kill(self) -> None:
         """Without a word to anyone."""
@@ -274,20 +279,23 @@ def end(process: subprocess.Popen) -> None:
 class _Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
-    behaviour: Path
+    directory: Path
 
     def do_GET(self) -> None:
         self.rfile.read(int(self.headers["Content-Length"] or 0))
-        behaviour = self.behaviour.read_text()
+        with (self.directory / "requests").open("a") as requests:
+            requests.write(f"{self.command} {self.path}\n")
+        behaviour = (self.directory / "behaviour").read_text()
         failing = behaviour == BROKEN or (behaviour == UNHEALTHY and self.path == "/healthz")
         status = 503 if failing else 200
         self.send_response(status)
         self.send_header("Content-Type", "text/html")
         self.send_header("Content-Length", str(len(PAGES[status])))
         self.end_headers()
-        self.wfile.write(PAGES[status])
+        if self.command != "HEAD":
+            self.wfile.write(PAGES[status])
 
-    do_POST = do_PUT = do_DELETE = do_GET
+    do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
 
     def log_message(self, *_: object) -> None:
         pass
@@ -309,9 +317,9 @@ class _Listener(http.server.ThreadingHTTPServer):
             pass
 
 
-def _run(port: str, behaviour: str, certificate: str | None = None) -> None:
+def _run(port: str, directory: str, certificate: str | None = None) -> None:
     """`certificate` holds the key too."""
-    _Handler.behaviour = Path(behaviour)
+    _Handler.directory = Path(directory)
     if certificate is not None:
         _Listener.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         _Listener.context.load_cert_chain(certificate)

@@ -10,6 +10,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Sequence
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import http1
@@ -38,6 +39,12 @@ def free_port() -> int:
                 continue
             return port
     raise AssertionError("no free port")
+
+
+def from_now(**duration: float) -> str:
+    """A time to come, as UNTIL takes it."""
+    moment = datetime.now(timezone.utc) + timedelta(**duration)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def environment(variables: dict[str, object]) -> dict[str, str]:

@@ -51,7 +51,11 @@ def members_of_session(session: int) -> list[int]:
 
 
 def descriptors(pid: int) -> int:
-    return len(os.listdir(PROC / str(pid) / "fd"))
+    """How many it holds: none once it is gone."""
+    try:
+        return len(os.listdir(PROC / str(pid) / "fd"))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
 
 
 def cpu_seconds(pid: int) -> float:

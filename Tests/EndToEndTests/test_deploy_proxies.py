@@ -121,6 +121,14 @@ def names() -> Iterator[NameServer]:
     names.stop()
 
 
+@pytest.fixture
+def maintenance_variables(tmp_path: Path) -> dict[str, object]:
+    """Of the fallback; another file may have a fixture of this name."""
+    page = tmp_path / "page.html"
+    page.write_bytes(PAGE)
+    return {"CUSTOM_FILE_PATH": page}
+
+
 @pytest.fixture(params=DEPLOYMENTS.values(), ids=DEPLOYMENTS)
 def stack(
     request: pytest.FixtureRequest,
@@ -129,11 +137,10 @@ def stack(
     authority: Authority,
     pair: Pair,
     names: NameServer,
+    maintenance_variables: dict[str, object],
 ) -> Iterator[Stack]:
     deployment = request.param
-    page = tmp_path / "page.html"
-    page.write_bytes(PAGE)
-    maintenance = start_tls_server(pair, CUSTOM_FILE_PATH=page)
+    maintenance = start_tls_server(pair, **maintenance_variables)
     both = tmp_path / "both.pem"
     both.write_bytes(pair.both)
     application = Application(tmp_path, both if deployment.passthrough else None)
