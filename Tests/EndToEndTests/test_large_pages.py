@@ -164,3 +164,17 @@ def test_a_reload_keeps_the_page_for_those_who_are_reading_it(
     )
     read_to_the_end(readers, whole)
     assert {reader.taken for reader in readers} == set(map(len, whole.values()))
+
+
+def test_reloads_let_go_of_the_page_before(start_server: StartServer, page: Path) -> None:
+    server = start_server(CUSTOM_FILE_PATH=page, RELOAD_SECONDS=0)
+    at_rest = private_memory(server)
+    for _ in range(4):
+        before = server.workers
+        server.signal(signal.SIGHUP)
+        processes.eventually(
+            lambda: not set(before) & set(server.workers), within=5, what="the old workers go"
+        )
+    above = private_memory(server) - at_rest
+    # Less than the smaller of the two codings.
+    assert above <= 2 * MEBIBYTE, f"{above} bytes more than before the reloads"

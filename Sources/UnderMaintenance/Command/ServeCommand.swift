@@ -7,6 +7,32 @@ import TLS
 enum ServeCommand {
     /// - Returns: the exit code, once everything has ended.
     static func run() -> Int32 {
+        Memory.keepLargeAllocationsApart()
+        do throws(Errno) {
+            switch try prepare() {
+            case .ready(let master): try master.run()
+            case .refused(let code): return code
+            }
+            return ExitCode.stopped
+        } catch {
+            var line = LogLine(.error, "not-started")
+            line.add("reason", error.words)
+            line.add("cure", "allow more processes and memory")
+            line.write()
+            return ExitCode.systemRefused
+        }
+    }
+
+    private enum Preparation {
+        case ready(Master)
+        /// Log lines have said why.
+        case refused(Int32)
+    }
+
+    /// Loads everything and opens the listeners. Apart from what follows, so that nothing but the
+    /// master holds what was loaded: the first reload lets go of it.
+    @inline(never)
+    private static func prepare() throws(Errno) -> Preparation {
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         for finding in loaded.findings { finding.log() }
@@ -18,25 +44,18 @@ enum ServeCommand {
         if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
             // What else is wrong should be known now and not after the next start.
             ListenerSet.probe(configuration)
-            return ExitCode.configuration
+            return .refused(ExitCode.configuration)
         }
-        guard let listeners = ListenerSet.open(configuration) else { return ExitCode.systemRefused }
+        guard let listeners = ListenerSet.open(configuration) else {
+            return .refused(ExitCode.systemRefused)
+        }
         let workers = configuration.workers ?? WorkerCount.usable()
         for listener in listeners { logListening(listener, configuration, workers: workers) }
         for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
-        do throws(Errno) {
+        return .ready(
             try Master(
                 configuration: configuration, snapshot: snapshot, tickets: tickets,
-                listeners: listeners, workers: workers
-            ).run()
-            return ExitCode.stopped
-        } catch {
-            var line = LogLine(.error, "not-started")
-            line.add("reason", error.words)
-            line.add("cure", "allow more processes and memory")
-            line.write()
-            return ExitCode.systemRefused
-        }
+                listeners: listeners, workers: workers))
     }
 
     private static func logListening(

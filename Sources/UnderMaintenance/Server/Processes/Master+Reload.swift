@@ -26,7 +26,11 @@ extension Master {
     /// Loads parts anew. Where that fails, or no worker can be started, the old goes on.
     func reload(_ parts: Parts, because reason: String) {
         guard stopEnds == nil else { return }
-        let old = snapshot
+        previousSnapshot = snapshot
+        defer {
+            previousSnapshot = nil
+            Memory.trim()
+        }
         var isLoaded = false
         if parts.contains(.pages) { isLoaded = loadPages() }
         if parts.contains(.certificates), loadCertificates() { isLoaded = true }
@@ -34,7 +38,7 @@ extension Master {
         do throws(Errno) {
             try startGeneration()
         } catch {
-            snapshot = old
+            if let previousSnapshot { snapshot = previousSnapshot }
             return logFailure(error.words, path: "")
         }
         var line = LogLine(.info, "reloaded")

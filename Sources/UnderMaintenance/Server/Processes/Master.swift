@@ -19,6 +19,8 @@ final class Master {
     let workerCount: Int
     let identifier = Process.identifier
     var snapshot: Snapshot
+    /// What goes on if no worker can be started with the new one; only while that is tried.
+    var previousSnapshot: Snapshot?
     var listeners: [Listener]
     var children: [Child] = []
     var generation = 0
@@ -58,6 +60,8 @@ final class Master {
     /// Serves until a signal ends it.
     /// - Throws: if not even one worker could be started.
     func run() throws(Errno) {
+        // What loading left behind would be every worker's.
+        Memory.trim()
         for index in 0..<workerCount { try startWorker(isFirst: index == 0) }
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
@@ -114,6 +118,7 @@ final class Master {
             // The master's own; the listeners are what a worker inherits.
             epoll = nil
             signals = nil
+            previousSnapshot = nil
             Worker.run(
                 Worker.Inheritance(
                     configuration: configuration, snapshot: snapshot, listeners: listeners,
