@@ -2,6 +2,8 @@
 #ifndef CZLIB_H
 #define CZLIB_H
 
+// What is compressed is only read.
+#define ZLIB_CONST
 #include <zlib.h>
 
 /// deflateInit2() for raw deflate blocks (RFC 1951), without the frame of zlib or gzip.

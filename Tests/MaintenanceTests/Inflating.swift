@@ -12,11 +12,10 @@ func inflated(_ bytes: [UInt8]) throws -> [UInt8] {
     // 15 bits of window, and 16: the frame is gzip's.
     guard inflateInit2_(&stream, 31, zlibVersion(), size) == Z_OK else { throw NotGzip() }
     defer { inflateEnd(&stream) }
-    var input = bytes
     var content: [UInt8] = []
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var result = Z_OK
-    input.withUnsafeMutableBufferPointer { input in
+    bytes.withUnsafeBufferPointer { input in
         stream.next_in = input.baseAddress
         stream.avail_in = UInt32(input.count)
         while result == Z_OK {

@@ -38,8 +38,7 @@ final class Deflater {
         // What ends a piece isn't in the bound.
         let bound = unsafe Int(deflateBound(stream, UInt(content.count))) + 16
         var output = [UInt8](repeating: 0, count: bound)
-        var input = content
-        let isWhole = unsafe input.withUnsafeMutableBufferPointer { input in
+        let isWhole = unsafe content.withUnsafeBufferPointer { input in
             unsafe output.withUnsafeMutableBufferPointer { output in
                 unsafe stream.pointee.next_in = input.baseAddress
                 unsafe stream.pointee.avail_in = UInt32(input.count)
