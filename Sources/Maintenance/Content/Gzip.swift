@@ -5,7 +5,7 @@ internal import CZlib
 /// RFC 1952: a header, deflated blocks, a checksum and the length.
 package enum Gzip {
     /// `zlib 1.2.13`: zlibVersion(3).
-    package static var libraryVersion: String { unsafe "zlib " + String(cString: zlibVersion()) }
+    package static var version: String { unsafe "zlib " + String(cString: zlibVersion()) }
 
     /// Smaller content isn't compressed: it fits one packet as it is.
     static let smallest = 1024

@@ -33,7 +33,7 @@ enum Program {
     ]
 
     private static var versions: String {
-        "under-maintenance " + version + ", " + Library.version + ", " + Gzip.libraryVersion + "\n"
+        "under-maintenance " + version + ", " + Library.version + ", " + Gzip.version + "\n"
     }
 
     private static func printed(_ text: String) -> Int32 {
