@@ -68,7 +68,8 @@ private struct Weights {
         }
         if let named { return Self.choices[named] }
         if weights[0] == best, weights[3] == best { return .standard }
-        for format in [0, 3, 1, 2] where weights[format] == best { return Self.choices[format] }
-        return .nothing
+        if weights[0] == best { return .html }
+        if weights[3] == best { return .text }
+        return weights[1] == best ? .json : .xml
     }
 }

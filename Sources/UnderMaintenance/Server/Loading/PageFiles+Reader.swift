@@ -39,7 +39,8 @@ extension PageFiles {
                 loaded.entries = previous?.entries ?? []
                 let isKept = !loaded.entries.isEmpty
                 return refuse(
-                    directoryVariable, directory, PageFiles.words(for: error), isKept: isKept)
+                    directoryVariable, directory, PageFiles.words(for: error),
+                    cure: "give a readable directory", isKept: isKept)
             }
             // Hidden: `..data` of Kubernetes, and what editors leave behind.
             for name in names where name.utf8.first != UInt8(ascii: ".") {
@@ -53,7 +54,7 @@ extension PageFiles {
                 return refuse(
                     directoryVariable, path,
                     "neither HOST.html, HOST.LANG.html nor LANG.html, nor .json or .txt",
-                    isKept: false)
+                    cure: "name it like one of these, or keep it elsewhere", isKept: false)
             }
             loaded.watches.append(FileWatch(path: path))
             do throws(PageReason) {
@@ -84,10 +85,11 @@ extension PageFiles {
         }
 
         private mutating func refuse(
-            _ variable: String, _ path: String, _ reason: String, isKept: Bool
+            _ variable: String, _ path: String, _ reason: String,
+            cure: String = "give a readable file", isKept: Bool
         ) {
             loaded.refusals.append(
-                Refusal(variable: variable, path: path, reason: reason, isKept: isKept))
+                Refusal(variable: variable, path: path, reason: reason, cure: cure, isKept: isKept))
         }
 
         private static func join(_ directory: String, _ name: String) -> String {

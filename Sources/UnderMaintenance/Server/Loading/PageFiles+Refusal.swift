@@ -7,6 +7,7 @@ extension PageFiles {
         let variable: String
         let path: String
         let reason: String
+        let cure: String
         /// Whether the page loaded from there before goes on being served.
         let isKept: Bool
 
@@ -14,11 +15,8 @@ extension PageFiles {
         var finding: Finding {
             Finding(
                 severity: .warning, variable: variable, value: path, reason: reason,
-                cure: "give a readable " + (isDirectory ? "directory" : "file")
-                    + "; until then the next best page is sent")
+                cure: cure + "; until then the next best page is sent")
         }
-
-        private var isDirectory: Bool { File.permissions(path)?.isDirectory == true }
     }
 
     static func words(for error: Errno) -> String {

@@ -4,7 +4,8 @@ import HTTP
 import Kernel
 import Maintenance
 
-/// Serves with what it inherited and nothing else: it opens no file and makes no connection.
+/// Serves with what it inherited: it makes no connection, and opens no file but answers to ACME
+/// challenges.
 enum Worker {
     /// What a worker gets from its master.
     struct Inheritance {
