@@ -13,22 +13,21 @@ struct PageScope {
     }
 
     /// - Returns: a representation; nil: there is no page of that kind.
-    func find(_ choice: FormatChoice, _ head: RequestHead, of bytes: Span<UInt8>) -> Int? {
+    func find(_ choice: FormatChoice, _ request: Request, of bytes: Span<UInt8>) -> RepresentationID? {
         switch choice {
-        case .html: html.find(head, of: bytes)
-        case .json: json.find(head, of: bytes)
-        case .xml: xml.find(head, of: bytes)
-        case .text: text.find(head, of: bytes)
+        case .html: html.find(request, of: bytes)
+        case .json: json.find(request, of: bytes)
+        case .xml: xml.find(request, of: bytes)
+        case .text: text.find(request, of: bytes)
         case .standard:
-            html.find(head, of: bytes) ?? text.find(head, of: bytes) ?? json.find(head, of: bytes)
+            html.find(request, of: bytes) ?? text.find(request, of: bytes) ?? json.find(request, of: bytes)
         case .nothing: nil
         }
     }
 
     /// - Parameters:
     ///   - language: nil for every language.
-    ///   - page: a representation.
-    mutating func add(_ format: FormatChoice, _ language: [UInt8]?, _ page: Int) {
+    mutating func add(_ format: FormatChoice, _ language: [UInt8]?, _ page: RepresentationID) {
         switch format {
         case .html: Self.add(language, page, to: &html)
         case .json: Self.add(language, page, to: &json)
@@ -38,11 +37,28 @@ struct PageScope {
         }
     }
 
-    private static func add(_ language: [UInt8]?, _ page: Int, to choice: inout PageChoice) {
+    private static func add(
+        _ language: [UInt8]?, _ page: RepresentationID, to choice: inout PageChoice
+    ) {
         if let language {
-            choice.languages.add(language.span, page)
+            choice.languages.add(language.span, page.index)
         } else {
             choice.fallback = page
         }
+    }
+}
+
+/// The pages there are for one format, by language.
+struct PageChoice {
+    var languages = LanguageTable()
+    /// What is sent to everybody else; nil: another choice is asked.
+    var fallback: RepresentationID?
+
+    /// - Returns: a representation.
+    func find(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID? {
+        if languages.isEmpty { return fallback }
+        let field = KnownField.acceptLanguage
+        let preferred = request.withList(field, of: bytes) { languages.preferred(by: $0) }
+        return preferred.map { RepresentationID(position: $0) } ?? fallback
     }
 }

@@ -9,7 +9,7 @@ package struct MaintenanceContent {
     package var announcement = Announcement()
     /// The operator's page for everybody who doesn't ask for another format.
     package var customPage: CustomPage?
-    package var ownPages: [OwnPage] = []
+    package var ownPages: [DirectoryPage] = []
     /// Whether scripts of other sites may read the answer.
     package var allowsCrossOrigin = true
 

@@ -1,5 +1,6 @@
 // The variables that take one word of a few, and those words.
 
+import HTTP
 import TLS
 
 /// A closed set of words. Letter case doesn't matter in the environment.
@@ -42,10 +43,7 @@ enum ProxyProtocolMode: Choice {
     }
 }
 
-/// Whether a connection outlives its answer; `auto`, which TLS doesn't have: only a proxy's.
-enum KeepAlivePolicy: Choice {
-    case auto, on, off
-
+extension KeepAlivePolicy: Choice {
     var word: String {
         switch self {
         case .auto: "auto"

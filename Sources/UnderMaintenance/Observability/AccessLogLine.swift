@@ -19,7 +19,7 @@ enum AccessLogLine {
         bytes.append("{\"time\":\"")
         InternetTime.append(entry.time, to: &bytes)
         bytes.append("\",\"client\":\"")
-        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("unix") }
+        append(entry.client, unix: "unix", to: &bytes)
         bytes.append("\",\"method\":\"")
         append(method, "\\u00", limit: longestName, to: &bytes)
         bytes.append("\",\"target\":\"")
@@ -41,7 +41,7 @@ enum AccessLogLine {
     static func appendCommon(
         _ entry: AccessLogEntry, method: Span<UInt8>, target: Span<UInt8>, to bytes: inout [UInt8]
     ) {
-        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("-") }
+        append(entry.client, unix: "-", to: &bytes)
         bytes.append(" - - [")
         TimeText(entry.time).appendCommonLog(to: &bytes)
         bytes.append("] \"")
@@ -51,7 +51,7 @@ enum AccessLogLine {
             append(method, "\\x", limit: longestName, to: &bytes)
             bytes.append(" ")
             append(target, "\\x", limit: longestText, to: &bytes)
-            bytes.append(" ")
+            if entry.version.utf8CodeUnitCount > 0 { bytes.append(" ") }
             bytes.append(entry.version)
         }
         bytes.append("\" ")
@@ -59,6 +59,16 @@ enum AccessLogLine {
         bytes.append(" ")
         bytes.append(decimal: entry.bodyBytes)
         bytes.append("\n")
+    }
+
+    private static func append(
+        _ client: LoggedClient, unix: StaticString, to bytes: inout [UInt8]
+    ) {
+        switch client {
+        case .address(let address): address.write(into: &bytes)
+        case .unix: bytes.append(unix)
+        case .unknown: bytes.append("-")
+        }
     }
 
     /// Appends what a peer sent; bytes that could end the text, the line or the encoding become

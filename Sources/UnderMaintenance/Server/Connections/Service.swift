@@ -1,5 +1,6 @@
 // What is spoken on one listener.
 
+import HTTP
 import TLS
 
 /// What the configuration and the snapshot say of it; connections name it by its index.
@@ -8,4 +9,6 @@ struct Service {
     let keepAlive: KeepAlivePolicy
     /// Nil: plain HTTP.
     let certificates: CertificateStore?
+    /// A unix socket, which only this machine reaches.
+    let isLocal: Bool
 }

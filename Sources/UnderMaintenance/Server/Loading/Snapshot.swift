@@ -74,11 +74,13 @@ struct Snapshot {
             case .http:
                 Service(
                     proxyProtocol: configuration.proxyProtocol,
-                    keepAlive: configuration.keepAlive, certificates: nil)
+                    keepAlive: configuration.keepAlive, certificates: nil,
+                    isLocal: listener.socket.address.isLocal)
             case .https:
                 Service(
                     proxyProtocol: configuration.httpsProxyProtocol,
-                    keepAlive: configuration.httpsKeepAlive, certificates: certificates)
+                    keepAlive: configuration.httpsKeepAlive, certificates: certificates,
+                    isLocal: listener.socket.address.isLocal)
             }
         }
     }
