@@ -1,7 +1,8 @@
 // Finding where a run of allowed bytes ends, sixteen bytes at a time.
 //
-// `@inline(always)` stands where the closures handed in must become part of the loop: it also
-// inlines across files before they are specialised, which `@inline(__always)` doesn't promise.
+// `@inline(always)` (SE-0496) is the language's promise that a body becomes part of its callers, in
+// other modules too: here the closures must become part of the loop. `@inline(__always)` is a word to
+// the optimiser, which suffices within a module.
 
 /// The byte that ended a run.
 struct ScanEnd {

@@ -1,14 +1,13 @@
 // Who asks, when a script of another site does.
 
 package enum Origin {
-    /// A longer one isn't repeated to anybody.
-    static let longest = 512
-
     /// Whether it is an origin as browsers write it (RFC 6454 §6.1): `null`, or scheme, host and
     /// port in the few characters these are made of.
     package static func isValid(_ text: Span<UInt8>) -> Bool {
         if text.count == 4, text.has("null", at: 0) { return true }
-        guard text.count <= longest, text.count > 0, text[0].isLetter else { return false }
+        guard text.count <= Limits.originBytes, text.count > 0, text[0].isLetter else {
+            return false
+        }
         var hasSeparator = false
         var index = 0
         while index < text.count {

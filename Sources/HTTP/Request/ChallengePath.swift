@@ -10,9 +10,6 @@ package enum ChallengePath {
         case malformed
     }
 
-    /// Bytes of a longer token are no token's: it names a file.
-    private static let longestToken = 255
-
     /// - Parameter target: in origin form or absolute form.
     /// - Returns: nil for any other path; ranges are in the target.
     package static func match(_ target: Span<UInt8>) -> Match? {
@@ -34,7 +31,7 @@ package enum ChallengePath {
             else { return .malformed }
             end += 1
         }
-        guard end > start, end - start <= longestToken else { return .malformed }
+        guard end > start, end - start <= Limits.challengeTokenBytes else { return .malformed }
         return .token(ByteRange(from: start, to: end))
     }
 }

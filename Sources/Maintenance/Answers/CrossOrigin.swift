@@ -5,8 +5,9 @@ package import HTTP
 /// The Fetch standard's CORS protocol. Credentials are allowed because a request that carries them
 /// would be hidden from its script otherwise; the answer holds nothing that depends on them.
 package enum CrossOrigin {
-    /// Bytes of the longest values that are repeated.
-    package static let longest = 8192
+    /// Bytes of the longest fields: an origin, a method and a list of names are repeated.
+    package static let longestFields =
+        Limits.originBytes + 2 * Limits.tokenListBytes + 512
 
     /// Whether the request comes from a script that wants leave.
     @inline(__always)

@@ -56,7 +56,11 @@ package final class ResponseSet {
     /// The body that is too large to be copied behind its head.
     @inline(__always)
     package func large(_ representation: RepresentationID) -> [UInt8]? {
-        if case .whole(let content) = representations[representation.index].body { content } else { nil }
+        if case .whole(let content) = representations[representation.index].body {
+            content
+        } else {
+            nil
+        }
     }
 }
 

@@ -102,3 +102,53 @@ extension [UInt8] {
         number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "A") - 10 + number
     }
 }
+
+/// Whom a request is logged under.
+enum LoggedClient {
+    case address(IPAddress)
+    /// A unix socket's.
+    case unix
+    /// The peer's address couldn't be had.
+    case unknown
+}
+
+/// What is logged besides the texts of the request, which are only lent: a span can't be kept.
+struct AccessLogEntry {
+    /// Unix time of the answer.
+    var time: Int
+    var client: LoggedClient
+    /// `HTTP/1.1`; empty when no request line was understood.
+    var version: StaticString
+    var status: Int
+    /// Of the body that was sent.
+    var bodyBytes: Int
+}
+
+/// A moment as the Common Log Format writes it.
+private struct TimeText {
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`: all parts are in it, each at its place.
+    private var date = InlineArray<29, UInt8>(repeating: 0)
+
+    init(_ unixTime: Int) { HTTPDate.write(unixTime, into: &date) }
+
+    /// `06/Nov/1994:08:49:37 +0000`
+    func appendCommonLog(to bytes: inout [UInt8]) {
+        append(5..<7, to: &bytes)
+        bytes.append(UInt8(ascii: "/"))
+        append(8..<11, to: &bytes)
+        bytes.append(UInt8(ascii: "/"))
+        append(12..<16, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(17..<25, to: &bytes)
+        bytes.append(" +0000")
+    }
+
+    @inline(never)
+    private func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            bytes.append(date[index])
+            index += 1
+        }
+    }
+}

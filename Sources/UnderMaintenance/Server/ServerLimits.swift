@@ -1,4 +1,4 @@
-// Every limit of the server room, with its unit and what happens beyond it.
+// The limits of serving, with its unit and what happens beyond it.
 
 import Maintenance
 import TLS
@@ -17,7 +17,7 @@ enum ServerLimits {
 
     /// Room for them: one more answer may be added when the limit is all but reached.
     static let outputCapacity =
-        outputBytes + Body.copiedBytes + 4096 + CrossOrigin.longest
+        outputBytes + Body.copiedBytes + 4096 + CrossOrigin.longestFields
 
     /// Connections accepted in one turn, so that those there are get theirs.
     static let acceptBatch = 16

@@ -52,7 +52,8 @@ struct Peer {
     }
 
     /// Whom the proxies we trust name, from the nearest to the farthest; else the peer.
-    func client(_ request: Request, of bytes: Span<UInt8>, in context: LoopContext) -> LoggedClient {
+    func client(_ request: Request, of bytes: Span<UInt8>, in context: LoopContext) -> LoggedClient
+    {
         if request.has(.forwardedFor), isTrusted {
             let forwarded = request.withList(.forwardedFor, of: bytes) {
                 ForwardedFor.client(of: $0, trusted: context.trustedProxies)

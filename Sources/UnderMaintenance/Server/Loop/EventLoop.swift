@@ -33,7 +33,8 @@ final class EventLoop {
     var drainEnds = Int.max
 
     init(
-        listeners: [Listener], signals: SignalDescriptor, context: LoopContext, connectionLimit: Int,
+        listeners: [Listener], signals: SignalDescriptor, context: LoopContext,
+        connectionLimit: Int,
         shutdownSeconds: Int
     ) throws(Errno) {
         self.listeners = listeners
