@@ -3,6 +3,7 @@
 import HTTP
 import Kernel
 import Maintenance
+import TLS
 
 @testable import UnderMaintenance
 
@@ -35,4 +36,25 @@ extension Configuration.Loaded {
     var summaries: [String] { findings.map(\.summary) }
     var listens: [String] { configuration.httpListen.map(\.text) }
     var httpsListens: [String] { configuration.httpsListen.map(\.text) }
+}
+
+extension Service {
+    init(
+        _ keepAlive: KeepAlivePolicy = .auto, proxyProtocol: ProxyProtocolMode = .off,
+        certificates: CertificateStore? = nil, isLocal: Bool = false
+    ) {
+        self.init(
+            proxyProtocol: proxyProtocol, keepAlive: keepAlive, certificates: certificates,
+            isLocal: isLocal)
+    }
+}
+
+/// What connections share, by default of one plain listener and without an access log.
+func loopContext(
+    _ services: [Service] = [Service()], _ variables: KeyValuePairs<String, String> = [:]
+) -> LoopContext {
+    LoopContext(
+        configuration: load(variables).configuration,
+        responder: Responder(responses: ResponseSet(MaintenanceContent()) { _ in [0x78] }),
+        services: services)
 }
