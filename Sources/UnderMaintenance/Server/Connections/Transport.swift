@@ -37,7 +37,7 @@ struct Transport: ~Copyable {
         _ store: CertificateStore, with ciphertext: Span<UInt8>, on bench: Workbench
     ) -> Progress {
         do throws(TLSError) {
-            tls = try TLS.Connection(store: store, wire: bench.wire)
+            tls = try TLS.Connection(store: store, bio: bench.wire)
         } catch {
             return .failed(.outOfMemory)
         }

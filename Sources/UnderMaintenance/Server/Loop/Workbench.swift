@@ -12,7 +12,7 @@ final class Workbench {
     /// What was just read and is encrypted.
     let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
     /// Where OpenSSL reads and writes.
-    let wire = Wire()
+    let wire = MemoryBIO()
     /// Answers not yet handed to the kernel.
     let output = OutputBuffer(capacity: ServerLimits.outputCapacity)
     /// The lines that an answer repeats to a script of another site.
