@@ -1,5 +1,5 @@
 """A kernel that lacks socket options: `refusing.py LEVEL:OPTION:ERRNO… -- COMMAND…` runs the
-command under a seccomp filter that makes setsockopt(2) fail for them, as gVisor or a sandbox does."""
+command under a seccomp filter that makes setsockopt(2) fail for them, as a sandbox does."""
 
 from __future__ import annotations
 
