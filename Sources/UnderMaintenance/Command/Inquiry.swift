@@ -27,7 +27,7 @@ struct Inquiry: ~Copyable {
     private let descriptor: FileDescriptor
     /// Milliseconds of the monotonic clock.
     private let ends: Int
-    private let wire = Wire()
+    private let wire = MemoryBIO()
     private let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
     private let plaintext = InputBuffer(capacity: ServerLimits.inputBytes)
     private var tls: TLS.Connection?
