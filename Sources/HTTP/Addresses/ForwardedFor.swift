@@ -8,13 +8,19 @@ package enum ForwardedFor {
     package static func client(
         of value: Span<UInt8>, trusted: borrowing [AddressRange]
     ) -> IPAddress? {
+        var client: IPAddress?
         var end = value.count
         while true {
             var start = end
             while start > 0, value[start - 1] != UInt8(ascii: ",") { start -= 1 }
             let element = value.trimmed(from: start, to: end)
-            guard let address = address(value.extracting(element.indices)) else { return nil }
-            if start == 0 || !isTrusted(address, trusted) { return address }
+            // RFC 9110 §5.6.1: empty elements count for nothing.
+            if !element.isEmpty {
+                guard let address = address(value.extracting(element.indices)) else { return nil }
+                if !isTrusted(address, trusted) { return address }
+                client = address
+            }
+            if start == 0 { return client }
             end = start - 1
         }
     }

@@ -14,6 +14,9 @@ package struct RequestHead: Sendable {
     /// `Expect: 100-continue` in HTTP/1.1; in 1.0 it is ignored (RFC 9110 §10.1.1).
     package var expectsContinue = false
 
+    /// Whether Transfer-Encoding says anything but `chunked`, once.
+    var hasOtherCodings = false
+
     package init() {}
 
     /// Whether the client expects the connection to go on (RFC 9112 §9.3).

@@ -34,13 +34,18 @@ extension RequestHeadParser {
     /// What can be said only at the empty line that ends a head.
     @inline(__always)
     func conclude(
-        _ head: inout RequestHead, linesFrom start: Int, to index: Int
+        _ head: inout RequestHead, _ bytes: Span<UInt8>, linesFrom start: Int, to index: Int
     ) throws(HeadError) {
         // RFC 9112 §3.2: HTTP/1.1 requires it, also beside an absolute-form target, which wins.
         let hasHost = head.request.has(.host)
         if !hasHost && head.request.version == .http11 { throw .missingHost }
         if head.request.authority.isEmpty { head.request.authority = head.request[.host] }
         head.request.lines = ByteRange(from: start, to: index)
+        if head.hasOtherCodings {
+            throw head.request.withList(.transferEncoding, of: bytes) {
+                Self.refusal(ofCodings: $0)
+            }
+        }
         head.byteCount = index &+ 2
     }
 
@@ -57,45 +62,54 @@ extension RequestHeadParser {
         }
     }
 
-    /// RFC 9112 §6.1 and §6.3: the sole coding understood is `chunked`, once and alone; and a
-    /// request with both framings is refused, not guessed at.
+    /// RFC 9112 §6.1: the sole coding understood is `chunked`, once and alone; and a request with
+    /// both framings is refused, not guessed at.
     @inline(never)
     private func takeTransferEncoding(
         _ bytes: Span<UInt8>, _ value: ByteRange, into head: inout RequestHead
     ) throws(HeadError) {
         if head.request.version == .http10 { throw .transferEncodingInHTTP10 }
         if head.request.has(.contentLength) { throw .bothFramings }
-        if head.request.has(.transferEncoding) { throw .repeatedTransferCoding }
-        guard value.count == 7, bytes.hasName("chunked", at: Int(value.start)) else {
-            throw Self.refusal(ofCodings: bytes.extracting(value.indices))
+        if !head.request.has(.transferEncoding), Self.isChunked(bytes, at: value) {
+            head.framing = .chunked
+        } else {
+            // More of the list may follow.
+            head.hasOtherCodings = true
         }
-        head.framing = .chunked
     }
 
-    /// A coding we don't have is our lack (RFC 9112 §6.1: 501) where the message could be read
-    /// with it: `chunked` comes last, once, or nobody knows what it does. Else the end of the
-    /// message can't be found (§6.3), or it isn't a list of codings at all.
+    private static func isChunked(_ bytes: Span<UInt8>, at coding: ByteRange) -> Bool {
+        coding.count == 7 && bytes.hasName("chunked", at: Int(coding.start))
+    }
+
+    /// A coding we don't have is our lack (RFC 9112 §6.1: 501), if the message could be read with
+    /// it: `chunked` comes last, once, or nobody knows what it does. Else the end of the message
+    /// can't be found (§6.3), or it isn't a list of codings at all.
+    @inline(never)
     private static func refusal(ofCodings value: Span<UInt8>) -> HeadError {
-        var others = 0
         var isUnknown = false
         var chunks = 0
         var endsInChunked = false
         var elements = ListElements(value)
         while let element = elements.next(in: value) {
-            let coding = value.extracting(element.indices)
-            if coding.isEmpty { continue }
-            guard TokenList.isToken(coding) else { return .invalidTransferCoding }
-            endsInChunked = coding.count == 7 && coding.hasName("chunked", at: 0)
+            if element.isEmpty { continue }
+            var end = element.indices.lowerBound
+            while end < element.indices.upperBound, value[end].isToken { end += 1 }
+            let coding = ByteRange(from: element.indices.lowerBound, to: end)
+            endsInChunked = isChunked(value, at: coding)
+            // RFC 9112 §7: parameters may follow; `chunked` has none.
+            let rest = value.trimmed(from: end, to: element.indices.upperBound)
+            let isWellFormed =
+                rest.isEmpty
+                || value[Int(rest.start)] == UInt8(ascii: ";") && !endsInChunked
+            if coding.isEmpty || !isWellFormed { return .invalidTransferCoding }
             if endsInChunked {
                 chunks += 1
-            } else {
-                others += 1
-                if !isRegistered(coding) { isUnknown = true }
+            } else if !isRegistered(value.extracting(coding.indices)) {
+                isUnknown = true
             }
         }
         if chunks > 1 { return .repeatedTransferCoding }
-        // Commas round `chunked`, or nothing at all: no coding of it is one we lack.
-        if others == 0 { return .invalidTransferCoding }
         if chunks == 1, !endsInChunked { return .chunkedNotLast }
         return isUnknown || chunks == 1 ? .unsupportedTransferCoding : .chunkedNotLast
     }

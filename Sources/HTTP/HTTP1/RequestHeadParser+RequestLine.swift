@@ -16,6 +16,7 @@ extension RequestHeadParser {
                 as: rest.byte == .carriageReturn ? .malformedRequestLine : .invalidTarget)
         }
         if target == targetEnd { throw .malformedRequestLine }
+        head.request.target = ByteRange(from: target, to: targetEnd)
         let versionStart = targetEnd &+ 1
         if bytes.has("HTTP/1.1", at: versionStart) {
             head.request.version = .http11
@@ -25,7 +26,6 @@ extension RequestHeadParser {
             guard try isLaterMinorVersion(bytes, from: versionStart) else { return nil }
             head.request.version = .http11
         }
-        head.request.target = ByteRange(from: target, to: targetEnd)
         head.request.authority = try RequestTarget.authority(
             bytes, from: target, to: targetEnd, head.request.method)
         let end = versionStart &+ 8

@@ -67,7 +67,7 @@ extension RequestHeadParser {
         var lines = 0
         while true {
             if bytes.has("\r\n", at: index) {
-                try conclude(&head, linesFrom: firstLine, to: index)
+                try conclude(&head, bytes, linesFrom: firstLine, to: index)
                 return true
             }
             let name = bytes.endOfToken(from: index)

@@ -3,7 +3,7 @@
 /// Facts, and the places of texts in the bytes that were read: no copies, and nothing of how the
 /// message was framed. The fields it keeps are those of `KnownField`.
 package struct Request: Sendable {
-    package var version = HTTPVersion.http11
+    package var version = HTTPVersion.unknown
     package var method = Method.other
     package var methodName = ByteRange.empty
     package var target = ByteRange.empty
@@ -31,10 +31,13 @@ package struct Request: Sendable {
 
 /// The versions whose messages are told apart.
 package enum HTTPVersion: UInt8, Sendable {
+    /// Not read yet, or not spoken here.
+    case unknown
     case http10, http11
 
     package var name: StaticString {
         switch self {
+        case .unknown: ""
         case .http10: "HTTP/1.0"
         case .http11: "HTTP/1.1"
         }

@@ -9,11 +9,11 @@ extension Connection {
         _ answer: Answer, to request: Request, of bytes: Span<UInt8>, in context: LoopContext
     ) {
         let responses = context.responder.responses
-        // What breaks the rules may have no request line.
+        // What breaks the rules may have no more than a method.
         let hasLine = !request.target.isEmpty
         let entry = AccessLogEntry(
             time: context.unixTime, client: peer.client(request, of: bytes, in: context),
-            version: hasLine ? request.version.name : "", status: responses.status(of: answer),
+            version: request.version.name, status: responses.status(of: answer),
             bodyBytes: responses.bodyBytes(of: answer))
         context.accessLog.record(
             entry, method: bytes.extracting((hasLine ? request.methodName : .empty).indices),
