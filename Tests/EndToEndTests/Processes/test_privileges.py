@@ -6,21 +6,11 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 import processes
 from harness import PLAIN, Server
+from privileges import NOBODY, assert_unprivileged, needs_root
 
 StartServer = Callable[..., Server]
-NOBODY = 65532
-needs_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to have a privilege to drop")
-
-
-def assert_unprivileged(worker: int) -> None:
-    status = processes.status(worker)
-    assert status["NoNewPrivs"] == "1"
-    for name in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
-        assert int(status[name], 16) == 0, f"{name}: {status[name]}"
 
 
 @needs_root

@@ -15,7 +15,7 @@ import processes
 import tls
 from certificates import Authority
 from harness import FORWARDED, PLAIN, Server
-from test_proxy_protocol import HEADERS
+from proxy_headers import HEADERS
 
 StartServer = Callable[..., Server]
 each_version = pytest.mark.parametrize("version", tls.VERSIONS.values(), ids=tls.VERSIONS)

@@ -122,6 +122,7 @@ def test_the_answer_does_not_wait_for_the_body(server: Server) -> None:
         assert answer.status == 503
 
 
+@pytest.mark.long
 def test_senders_without_an_end_are_cut_off_in_bounded_time(server: Server) -> None:
     ended: dict[float, float] = {}
 

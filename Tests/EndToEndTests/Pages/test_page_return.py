@@ -7,8 +7,7 @@ import pytest
 
 import processes
 from browser import HOST, Browser
-from test_deploy_browser import APPLICATION, KINDS, by_host
-from test_deploy_proxies import Stack, names, pair, stack  # noqa: F401, fixtures
+from stack import APPLICATION_TEXT, Stack, each_in_a_browser
 
 PATH = "/some/page?q=1"
 POST = """
@@ -17,7 +16,6 @@ POST = """
     form.action = arguments[0];
     form.submit();
 """
-each_kind = pytest.mark.parametrize("stack", [*map(by_host, KINDS)], ids=KINDS, indirect=True)
 
 
 @pytest.fixture
@@ -25,11 +23,11 @@ def maintenance_variables() -> dict[str, object]:
     return {"REFRESH": 1}
 
 
-def visit(stack: Stack, browser: Browser, address: str) -> None:  # noqa: F811
+def visit(stack: Stack, browser: Browser, address: str) -> None:
     stack.start_application()
     stack.start_proxy()
     browser.open(f"https://{HOST}:{stack.proxy.port}{address}")
-    processes.eventually(lambda: browser.shows(APPLICATION), 8, "the application's page")
+    processes.eventually(lambda: browser.shows(APPLICATION_TEXT), 8, "the application's page")
 
 
 def shows_maintenance(browser: Browser) -> bool:
@@ -42,14 +40,14 @@ def reloaded_to_maintenance(browser: Browser) -> bool:
 
 
 # Without scripts a page stays where its address has a fragment: a refresh only goes to that.
-@each_kind
+@each_in_a_browser
 @pytest.mark.parametrize(
     ("fragment", "scripts"),
     [("", True), ("#part", True), ("", False)],
     ids=["plain", "fragment", "no scripts"],
 )
 def test_the_window_comes_back_to_the_application_by_itself(
-    stack: Stack,  # noqa: F811
+    stack: Stack,
     browser: Browser,
     fragment: str,
     scripts: bool,
@@ -62,15 +60,17 @@ def test_the_window_comes_back_to_the_application_by_itself(
     stack.application.kill()
     processes.eventually(lambda: reloaded_to_maintenance(browser), 8, "the maintenance page")
     stack.application.start()
-    processes.eventually(lambda: browser.has_come_to(APPLICATION), 20, "the application's page")
+    processes.eventually(
+        lambda: browser.has_come_to(APPLICATION_TEXT), 20, "the application's page"
+    )
     assert browser.url == address
     assert browser.run("return history.length") == steps
 
 
-@each_kind
+@each_in_a_browser
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_form_sent_in_vain_is_not_sent_again(
-    stack: Stack,  # noqa: F811
+    stack: Stack,
     browser: Browser,
     scripts: bool,
 ) -> None:
@@ -81,7 +81,9 @@ def test_a_form_sent_in_vain_is_not_sent_again(
     browser.run(POST, PATH)
     processes.eventually(lambda: shows_maintenance(browser), 8, "the maintenance page")
     stack.application.start()
-    processes.eventually(lambda: browser.has_come_to(APPLICATION), 20, "the application's page")
+    processes.eventually(
+        lambda: browser.has_come_to(APPLICATION_TEXT), 20, "the application's page"
+    )
     assert browser.url.endswith(PATH)
     methods = {request.split()[0] for request in stack.application.requests if PATH in request}
     assert "GET" in methods and methods <= {"GET", "HEAD"}

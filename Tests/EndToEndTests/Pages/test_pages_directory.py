@@ -14,7 +14,7 @@ import pytest
 import http1
 import processes
 from harness import PLAIN, Server, run_command
-from test_privileges import needs_root
+from privileges import needs_root
 
 StartServer = Callable[..., Server]
 

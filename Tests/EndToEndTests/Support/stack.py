@@ -1,31 +1,19 @@
-"""The files of deploy/ in real proxies: the application while it is up, the maintenance page once it
-is killed or fails its health check, and the application again."""
+"""A proxy with a file of deploy/, the application and the fallback behind it, and clients of theirs;
+the fixtures that start them."""
 
 from __future__ import annotations
 
-import subprocess
-import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import requests
 
 import processes
+from browser import HOST
 from certificates import Authority, Pair
-from deployments import (
-    BROKEN,
-    DEPLOYMENTS,
-    HEALTHY,
-    HOSTS,
-    NAME,
-    PAGES,
-    UNHEALTHY,
-    Application,
-    Deployment,
-    NameServer,
-    Proxy,
-)
+from deployments import DEPLOYMENTS, HOSTS, NAME, PAGES, Application, Deployment, NameServer, Proxy
 from harness import Server
 from passthrough import ByName
 
@@ -35,7 +23,9 @@ PAGE = b"<!doctype html><title>Under maintenance</title><p>Back soon</p><!--" + 
 ) + b"-->"
 APPLICATION = (200, PAGES[200], None)
 MAINTENANCE = (503, PAGE, "300")
-METHODS = ("GET", "POST", "PUT", "DELETE", "GET")
+
+# What the browser shows of it.
+APPLICATION_TEXT = "|application"
 
 Seen = tuple[int, bytes, "str | None"]
 
@@ -168,80 +158,14 @@ def stack(
         proxy.stop()
 
 
-def test_up_killed_unhealthy_and_back_for_one_client(stack: Stack) -> None:
-    stack.start_application()
-    stack.start_proxy()
-    client = stack.client()
-    client.wait_for(APPLICATION)
-    for _ in range(2):
-        for method in METHODS:
-            assert client.ask(method) == APPLICATION
-        stack.application.kill()
-        # A connection kept through to the application ends with it, which the client has to hear.
-        time.sleep(0.1)
-        # With the very first request: no error in between.
-        for method in METHODS:
-            assert client.ask(method) == MAINTENANCE
-        stack.application.start()
-        client.wait_for(APPLICATION)
-    for behaviour in (UNHEALTHY, BROKEN):
-        stack.application.behave(behaviour)
-        if behaviour in stack.deployment.falls_back_when:
-            # Where TLS is passed through, a kept connection is the application's for as long as
-            # that answers.
-            client.wait_for(MAINTENANCE, kept=not stack.deployment.passthrough)
-            for method in METHODS:
-                assert client.ask(method) == MAINTENANCE
-        else:
-            # As the README says: nobody asks for the application's health.
-            time.sleep(0.5)
-            own = 503 if behaviour == BROKEN else 200
-            assert client.ask() == (own, PAGES[own], None)
-        stack.application.behave(HEALTHY)
-        client.wait_for(APPLICATION)
+def by_host(kind: str) -> Deployment:
+    """The same file for the only name that the browser resolves."""
+    deployment = DEPLOYMENTS[kind]
+    return replace(deployment, replacements=deployment.replacements | {NAME: HOST})
 
 
-def test_absent_from_the_start_and_never_without_the_fallback(stack: Stack) -> None:
-    stack.start_proxy()
-    client = stack.client()
-    client.wait_for(MAINTENANCE)
-    # Many intervals of every check.
-    until = time.monotonic() + 2.5
-    while time.monotonic() < until:
-        for method in METHODS:
-            assert client.ask(method) == MAINTENANCE
-            assert stack.client().ask(method) == MAINTENANCE
-        time.sleep(0.02)
-    stack.start_application()
-    client.wait_for(APPLICATION)
-
-
-def test_curl(stack: Stack, authority: Authority) -> None:
-    def curl(*arguments: str) -> tuple[bytes, bytes]:
-        completed = subprocess.run(
-            ["curl", "-sS", "--max-time", "10", "--cacert", str(authority.certificate), "-i"]
-            + ["--connect-to", f"{NAME}:443:127.0.0.1:{stack.proxy.port}", *arguments]
-            + [f"https://{NAME}/some/page"],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            check=True,
-        )
-        head, _, body = completed.stdout.partition(b"\r\n\r\n")
-        return head.lower(), body
-
-    stack.start_application()
-    stack.start_proxy()
-    stack.client().wait_for(APPLICATION)
-    head, body = curl()
-    assert b" 200" in head.splitlines()[0] and body == PAGES[200]
-    stack.application.kill()
-    for arguments in ([], ["--data", "a form"], ["--http1.0", "--no-alpn"], ["--compressed"]):
-        head, body = curl(*arguments)
-        assert b" 503" in head.splitlines()[0], head
-        for line in (b"retry-after: 300", b"cache-control: no-store", b"x-maintenance-mode: 1"):
-            assert head.splitlines().count(line) == 1, head
-        assert body == PAGE
-    assert b" 503" in curl("--head")[0].splitlines()[0]
-    stack.application.start()
-    stack.client().wait_for(APPLICATION)
-    assert curl()[1] == PAGES[200]
+# One proxy of each sort: the browser's view of them takes long.
+IN_A_BROWSER = ["nginx terminated", "haproxy passthrough"]
+each_in_a_browser = pytest.mark.parametrize(
+    "stack", [*map(by_host, IN_A_BROWSER)], ids=IN_A_BROWSER, indirect=True
+)

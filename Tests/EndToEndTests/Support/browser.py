@@ -22,17 +22,17 @@ HOST = "localhost"
 SCREENSHOTS = Path(
     os.environ.get("UNDER_MAINTENANCE_SCREENSHOTS") or REPOSITORY / "build" / "screenshots"
 )
-taken: set[Path] = set()
+SCREENSHOT = "screenshot"
 NAVIGATED_AWAY = ("context was destroyed", "Cannot find context", "aborted by navigation")
-
-
-class NavigatedAway(Exception):
-    """The page that was asked gave way to another meanwhile."""
 # Chromium's own note on every answer of 500 and above; nothing else is expected in the console.
 UNAVAILABLE = re.compile(
     r"https?://\S+ - Failed to load resource: "
     r"the server responded with a status of 503 \(Service Unavailable\)"
 )
+
+
+class NavigatedAway(Exception):
+    """The page that was asked gave way to another meanwhile."""
 
 
 class Browser:
@@ -41,6 +41,7 @@ class Browser:
 
     def __init__(self, directory: Path, pairs: list[Pair]) -> None:
         self._port = free_port()
+        self.screenshots: list[str] = []
         self._session = ""
         self._client = requests.Session()
         self._client.trust_env = False
@@ -151,7 +152,7 @@ class Browser:
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         path = SCREENSHOTS / f"{name}.png"
         path.write_bytes(base64.b64decode(self._get("/screenshot")))
-        taken.add(path)
+        self.screenshots.append(str(path))
 
     def command(self, name: str, **parameters: object) -> dict:
         """A command of the DevTools protocol."""
@@ -235,13 +236,26 @@ def chromium(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> 
 
 
 @pytest.fixture
-def browser(chromium: Browser) -> Iterator[Browser]:
+def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Browser]:
     """A fresh window; it is closed before the servers are stopped."""
     chromium.fresh_window()
     yield chromium
+    # The summary is written by another process, which gets the reports only.
+    request.node.user_properties += [(SCREENSHOT, path) for path in chromium.screenshots]
+    chromium.screenshots.clear()
     chromium.fresh_window()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests share a Chromium, and so a worker: starting one takes longer than most."""
+    for item in items:
+        if "chromium" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if taken:
+    reports = [report for kind in terminalreporter.stats.values() for report in kind]
+    properties = [pair for report in reports for pair in getattr(report, "user_properties", ())]
+    if taken := {path for name, path in properties if name == SCREENSHOT}:
         terminalreporter.write_line(f"{len(taken)} screenshots are in {SCREENSHOTS}")

@@ -60,6 +60,7 @@ LOOKS = {
     "zoom": Look(width=320, height=256, scale=4),
     "until": Look(),
 }
+pytestmark = pytest.mark.long
 each_look = pytest.mark.parametrize("name", LOOKS)
 
 

@@ -18,7 +18,7 @@ import processes
 from harness import FORWARDED, PLAIN, Server, run_command
 from listeners import connect, each_listener, head
 from load import Load
-from test_privileges import NOBODY, assert_unprivileged, needs_root
+from privileges import NOBODY, assert_unprivileged, needs_root
 
 StartServer = Callable[..., Server]
 

@@ -33,6 +33,7 @@ def assert_answered_within_a_second(server: Server) -> None:
     assert time.monotonic() - started < 1
 
 
+@pytest.mark.long
 def test_ten_thousand_idle_connections_and_slow_heads(
     many_descriptors: int, start_server: Callable[..., Server]
 ) -> None:
