@@ -41,13 +41,17 @@ def children(pid: int) -> list[int]:
 
 def members_of_session(session: int) -> list[int]:
     """The living processes of a session, orphans too."""
-    members = []
-    for entry in PROC.iterdir():
-        if entry.name.isdigit():
-            fields = stat(int(entry.name))
-            if fields is not None and fields[0] != "Z" and int(fields[3]) == session:
-                members.append(int(entry.name))
-    return members
+    # Every server is looked for like this: a file read for each process of the machine would take
+    # more time than its tests.
+    pids = [int(name) for name in os.listdir(PROC) if name.isdigit()]
+    return [pid for pid in pids if _session(pid) == session and is_alive(pid)]
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
 
 
 def descriptors(pid: int) -> int:
