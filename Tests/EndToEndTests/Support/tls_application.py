@@ -39,6 +39,8 @@ def skip_proxy_header(connection: socket.socket) -> None:
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
+    # Head and body leave together: whoever kills it in between would leave half an answer.
+    wbufsize = -1
 
     def do_GET(self) -> None:
         self.send_response(200)
