@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts bench clean packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts bench clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -17,8 +17,8 @@ TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl 
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 4860000
 
-# What `make test` consists of; NICE is set there.
-CHECKS := lint size unit end-to-end deploy image-test
+# What `make test` consists of; it sets NICE too.
+PARTS := lint size unit end-to-end deploy image-test
 NICE :=
 
 EMBEDDED := swift build -c release --traits Embedded --scratch-path .build-embedded
@@ -46,16 +46,16 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 	@mkdir -p build
 	@strip -o $(BINARY) .build-embedded/release/under-maintenance
 
-# Compilers want a processor, tests mostly wait: both go on at once. Whatever is waited for longest,
-# the shipped build and its tests, goes first; the rest is nice. Each target's output comes in one
-# piece when it ends.
-test: test-environment ## Everything: lint, both builds, all tests, deployments, image
-	@echo "Side by side: $(CHECKS). Each reports when it ends."
-	@$(MAKE) --jobs --output-sync=target --no-print-directory NICE='nice' $(CHECKS)
+# Compilers want a processor, tests mostly wait: all go on at once. The shipped build and what waits
+# for it take longest, so the rest is nice. Each part's output comes in one piece when it ends.
+test: test-packages ## Everything: lint, both builds, all tests, deployments, image
+	@echo "Side by side, each reports when it ends: $(PARTS)"
+	@$(MAKE) --jobs --output-sync=target --no-print-directory NICE=nice $(PARTS)
 
-# Everything to install at once: apt's lists are read one time only.
-test-environment:
+test-packages:
 	@tools/install-packages $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+test-environment: test-packages
 	@Tests/python-environment
 
 lint: ## Check the format of the Swift sources

@@ -4,13 +4,13 @@ ends up in a connection."""
 import fcntl
 import os
 import signal
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import http1
+import processes
 from harness import PLAIN, Server
 
 StartServer = Callable[..., Server]
@@ -86,8 +86,7 @@ def test_a_stalled_log_holds_up_neither_worker_nor_reload_nor_shutdown(
     assert server.ask(timeout=2).body == b"old"
     page.write_bytes(b"new")
     server.signal(signal.SIGHUP)
-    time.sleep(0.5)
-    assert server.ask(timeout=2).body == b"new"
+    processes.eventually(lambda: server.ask(timeout=2).body == b"new", 3, "the page is new")
     os.kill(server.workers[0], signal.SIGKILL)
     assert server.ask(timeout=3).body == b"new"
     server.signal(signal.SIGTERM)

@@ -168,10 +168,15 @@ def test_a_broken_page_leaves_the_old_one_in_service_and_one_log_line(
         os.truncate(page, 16 * 1024 * 1024 + 1)
     if not seconds:
         server.signal(signal.SIGHUP)
-    time.sleep(0.5 + 2.5 * seconds)
+
+    def lines() -> list[str]:
+        return [line for line in server.log.splitlines()[before:] if str(page) in line]
+
+    processes.eventually(lambda: len(lines()) > 0, 5, "a line about it")
+    # And none at the next looks.
+    time.sleep(2.2 * seconds)
     assert body(server) == b"old"
-    lines = [line for line in server.log.splitlines()[before:] if str(page) in line]
-    assert len(lines) == 1, server.log
+    assert len(lines()) == 1, server.log
 
     if kind == "a directory":
         page.rmdir()

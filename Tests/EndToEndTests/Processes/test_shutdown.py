@@ -28,7 +28,7 @@ def pid_1_wrapper() -> list[str]:
 
 def stop_under_load(server: Server, number: signal.Signals) -> None:
     with Load(server.address, kept=32, fresh=32) as load:
-        time.sleep(0.7)
+        load.wait_for(250)
         signalled = time.monotonic()
         server.signal(number)
         code = server.wait(within=7)

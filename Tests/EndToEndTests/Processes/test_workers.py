@@ -65,11 +65,12 @@ def test_under_load_a_killed_worker_loses_at_most_its_connections(
 ) -> None:
     server = start_server(WORKERS=2)
     with Load(server.address, kept=32, fresh=32) as load:
-        time.sleep(0.7)
+        load.wait_for(250)
         os.kill(server.workers[0], signal.SIGKILL)
         time.sleep(0.7)
         killed = len(load.failures)
         processes.eventually(lambda: len(server.workers) == 2, 2, "the worker is replaced")
+        load.wait_for(500)
         time.sleep(0.3)
     assert killed <= 64
     assert len(load.failures) == killed, "requests fail after the worker was replaced"

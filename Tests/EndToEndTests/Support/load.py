@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 import http1
+import processes
 from harness import FORWARDED
 
 
@@ -48,6 +49,12 @@ class Load:
         for thread in self._threads:
             thread.join(15)
             assert not thread.is_alive(), "a client hangs"
+
+    def wait_for(self, count: int) -> None:
+        """Until so many requests have come to their end: how long that takes is the machine's."""
+        processes.eventually(
+            lambda: sum(map(len, self._outcomes)) > count, 20, f"more than {count} requests"
+        )
 
     @property
     def outcomes(self) -> list[Outcome]:
