@@ -11,7 +11,7 @@ WORKDIR /source
 
 # What to install is written in the Makefile, once. Debian's newest is wanted, for its fixes.
 COPY Makefile ./
-COPY Tests/Tools/install-packages Tests/Tools/
+COPY tools/install-packages tools/
 # hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install --yes --no-install-recommends make \

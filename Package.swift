@@ -28,7 +28,7 @@ let staticExecutable: [LinkerSetting] = [
             "-Xlinker", "-O2", "-Xlinker", "--gc-sections", "-Xlinker", "--icf=all",
             "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "-T",
-            "-Xlinker", "\(Context.packageDirectory)/Sources/CLinux/no-unwind-tables.ld",
+            "-Xlinker", "\(Context.packageDirectory)/tools/linker/no-unwind-tables.ld",
         ],
         .when(traits: ["Embedded"]))
 ]
@@ -41,7 +41,7 @@ let package = Package(
     ],
     targets: [
         // The Linux calls and macros Swift can't import; nothing else.
-        .target(name: "CLinux", exclude: ["no-unwind-tables.ld"]),
+        .target(name: "CLinux"),
         // Typed, owned system calls.
         .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: shipped),
         // HTTP/1 framing and the PROXY header as values: bytes in, decisions out, no sockets.

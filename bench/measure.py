@@ -102,7 +102,7 @@ def install(packages, arguments):
     if arguments.no_install:
         return
     try:
-        run(["bash", ROOT / "Tests" / "Tools" / "install-packages", *packages], timeout=600)
+        run(["bash", ROOT / "tools" / "install-packages", *packages], timeout=600)
     except Failed as failure:
         say(f"going on without some of {' '.join(packages)}: {failure}")
 

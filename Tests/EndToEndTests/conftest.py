@@ -11,7 +11,12 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates", "browser"]
+pytest_plugins = ["certificates", "browser", "stack"]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
 
 @pytest.fixture

@@ -1,0 +1,308 @@
+"""The built-in page in a real browser, Debian's Chromium: how it reads in light and dark, on a
+phone, from right to left and at 400 %; what it asks the server, and when it asks nothing."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+import re
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+import processes
+from browser import HOST, Browser
+from harness import Server, from_now
+
+StartServer = Callable[..., Server]
+
+LINK = "https://status.example.com/"
+TARGET = "/some/page?q=1"
+ARABIC = re.compile("[\u0600-\u06ff]")
+ACCESSIBLE = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# Posts as the form of an application would.
+FORM = "data:text/html,<form method=post action='{url}'><input name=a value=b></form>"
+SUBMIT = "document.forms[0].submit()"
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a visitor looks at the page."""
+
+    scheme: str = "light"
+    width: int = 1280
+    height: int = 800
+    scale: float = 1
+    mobile: bool = False
+    language: str = "en-US"
+    until: bool = True
+
+    def apply(self, browser: Browser) -> None:
+        browser.prefer(self.scheme)
+        browser.resize(self.width, self.height, scale=self.scale, mobile=self.mobile)
+        browser.speak(self.language)
+
+    @property
+    def variables(self) -> dict[str, object]:
+        until = {"UNTIL": from_now(hours=2.5)} if self.until else {}
+        return {"LINK": LINK, **until}
+
+
+LOOKS = {
+    "light": Look(until=False),
+    "dark": Look(scheme="dark", until=False),
+    "phone": Look(width=390, height=844, scale=3, mobile=True),
+    "rtl": Look(language="ar"),
+    # What is left of 1280 × 1024.
+    "zoom": Look(width=320, height=256, scale=4),
+    "until": Look(),
+}
+pytestmark = pytest.mark.long
+each_look = pytest.mark.parametrize("name", LOOKS)
+
+
+def instant(text: str) -> datetime:
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ")
+
+
+def address(server: Server, scheme: str = "http") -> str:
+    port = server.port if scheme == "http" else server.tls_address[1]
+    return f"{scheme}://{HOST}:{port}{TARGET}"
+
+
+def requests(server: Server) -> list[tuple[str, str]]:
+    """Method and target of each request but the first, whether the server is up."""
+    lines = [line for line in server.access_log.splitlines(keepends=True) if line.endswith("\n")]
+    return [(entry["method"], entry["target"]) for entry in map(json.loads, lines[1:])]
+
+
+def wait_for(server: Server, wanted: list[str]) -> None:
+    """Until the requests, all for the same page, are these or begin with these."""
+    expected = [(method, TARGET) for method in wanted]
+    processes.eventually(
+        lambda: len(requests(server)) >= len(wanted), 20, f"{wanted}, but {requests(server)}"
+    )
+    assert requests(server)[: len(wanted)] == expected
+
+
+def shown(browser: Browser, selector: str) -> str | None:
+    """The text of the element, if it is to be seen."""
+    return browser.run(
+        "const element = document.querySelector(arguments[0]);"
+        "return element && element.checkVisibility() ? element.innerText : null",
+        selector,
+    )
+
+
+def assert_nothing_beside_the_window(browser: Browser) -> None:
+    inner, outer = browser.run(
+        "const root = document.scrollingElement; return [root.scrollWidth, root.clientWidth]"
+    )
+    assert inner <= outer
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+@each_look
+def test_the_page_is_whole_in_every_look(
+    start_tls_server: StartServer, browser: Browser, name: str, scheme: str
+) -> None:
+    look = LOOKS[name]
+    server = start_tls_server(ACCESS_LOG="json", **look.variables)
+    look.apply(browser)
+    browser.open(address(server, scheme))
+    language, direction = browser.run(
+        "const root = document.documentElement; return [root.lang, root.dir]"
+    )
+    title = browser.run("return document.title")
+    assert shown(browser, "h1") == title
+    if look.language == "ar":
+        assert (language, direction) == ("ar", "rtl")
+        assert ARABIC.search(title)
+    else:
+        assert (language, direction, title) == ("en", "ltr", "Under maintenance")
+    assert shown(browser, "main p.message") and shown(browser, "footer [role=status]")
+    assert shown(browser, "main a.link")
+    assert bool(shown(browser, "main .until time")) == look.until
+    assert_nothing_beside_the_window(browser)
+    browser.screenshot(f"page-{name}")
+    assert browser.complaints() == []
+    wait_for(server, ["GET"])
+    assert len(requests(server)) == 1, "the page needs nothing but itself"
+
+
+def test_light_and_dark_differ(start_server: StartServer, browser: Browser) -> None:
+    server = start_server()
+    colours = []
+    for scheme in ("light", "dark"):
+        browser.prefer(scheme)
+        browser.open(address(server))
+        colours.append(
+            browser.run(
+                "const of = element => { const style = getComputedStyle(element);"
+                "return [style.color, style.backgroundColor] };"
+                "return [...of(document.documentElement), ...of(document.body)]"
+            )
+        )
+    assert colours[0] != colours[1]
+
+
+@pytest.mark.parametrize("name", ["phone", "zoom"])
+def test_a_long_word_does_not_widen_the_page(
+    start_server: StartServer, browser: Browser, name: str
+) -> None:
+    server = start_server(TITLE="Unter" + "brechung" * 20, MESSAGE="wartung" * 50)
+    LOOKS[name].apply(browser)
+    browser.open(address(server))
+    assert_nothing_beside_the_window(browser)
+
+
+def test_only_heads_follow_the_first_get(start_server: StartServer, browser: Browser) -> None:
+    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    browser.open(address(server))
+    wait_for(server, ["GET", "HEAD", "HEAD", "HEAD"])
+    assert {method for method, _ in requests(server)[1:]} == {"HEAD"}
+    assert shown(browser, "h1") == "Under maintenance"
+    assert browser.complaints() == []
+
+
+def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
+    start_server: StartServer, browser: Browser
+) -> None:
+    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    browser.open(address(server))
+    wait_for(server, ["GET", "HEAD"])
+    browser.run(
+        "window.states = [];"
+        "document.addEventListener('visibilitychange', () => states.push(document.visibilityState))"
+    )
+    (window,) = browser.windows
+    browser.new_window()
+    # What was under way, and the log's delay.
+    time.sleep(1.5)
+    before = len(requests(server))
+    time.sleep(4)
+    assert len(requests(server)) == before
+    browser.switch_to(window)
+    assert browser.run("return states") == ["hidden", "visible"]
+    wait_for(server, ["GET", *["HEAD"] * (before + 1)])
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_refresh_0_asks_nothing_and_says_nothing(
+    start_server: StartServer, browser: Browser, scripts: bool
+) -> None:
+    server = start_server(REFRESH=0, ACCESS_LOG="json")
+    if not scripts:
+        browser.forbid_scripts()
+    browser.open(address(server))
+    time.sleep(3)
+    assert requests(server) == [("GET", TARGET)]
+    assert shown(browser, "main p.message")
+    assert not browser.run("return !!document.querySelector('footer, [role=status]')")
+
+
+def test_without_scripts_the_page_comes_back_by_get(
+    start_server: StartServer, browser: Browser
+) -> None:
+    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    browser.forbid_scripts()
+    browser.open(address(server))
+    wait_for(server, ["GET"] * 4)
+    assert shown(browser, "main p.message")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_page_that_answered_a_post_never_posts_again(
+    start_server: StartServer, browser: Browser, scripts: bool
+) -> None:
+    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    browser.open(FORM.format(url=address(server)))
+    if not scripts:
+        browser.forbid_scripts()
+    browser.run(SUBMIT)
+    wait_for(server, ["POST", *["HEAD" if scripts else "GET"] * 3])
+    assert shown(browser, "main p.message")
+
+
+# Neither has summer time.
+@pytest.mark.parametrize(("zone", "hours"), [("Asia/Kolkata", 5.5), ("Pacific/Honolulu", -10)])
+def test_the_time_is_the_visitors(
+    start_server: StartServer, browser: Browser, zone: str, hours: float
+) -> None:
+    until = from_now(days=5)
+    server = start_server(UNTIL=until)
+    browser.live_in(zone)
+    browser.open(address(server))
+    local = instant(until) + timedelta(hours=hours)
+    clock = f"{local.hour % 12 or 12}:{local:%M} {local:%p}"
+    # Blanks of several kinds are in it.
+    text = " ".join((shown(browser, ".until time") or "").split())
+    assert f"{local:%A}" in text and re.search(rf"(?<!\d){clock}", text), text
+
+
+def test_the_countdown_counts(start_server: StartServer, browser: Browser) -> None:
+    until = from_now(minutes=30)
+    server = start_server(UNTIL=until)
+    browser.open(address(server))
+    moment, role = browser.run(
+        "return [document.querySelector('.until time').dateTime,"
+        "document.querySelector('.until .left').getAttribute('role')]"
+    )
+    assert instant(moment) == instant(until)
+    assert role == "timer"
+    first = shown(browser, ".until .left")
+    assert first and shown(browser, ".until .overdue") is None
+    processes.eventually(lambda: shown(browser, ".until .left") != first, 10, "another time")
+
+
+def test_once_the_time_has_passed_the_page_says_so(
+    start_server: StartServer, browser: Browser
+) -> None:
+    server = start_server(UNTIL=from_now(seconds=8))
+    browser.open(address(server))
+    assert shown(browser, ".until .overdue") is None
+    processes.eventually(
+        lambda: bool(shown(browser, ".until .overdue")), 20, "the page says that it takes longer"
+    )
+    assert not shown(browser, ".until .left")
+
+
+def test_the_link_is_reached_by_the_keyboard_and_shows_it(
+    start_server: StartServer, browser: Browser
+) -> None:
+    server = start_server(LINK=LINK)
+    browser.open(address(server))
+    browser.press("Tab")
+    focused = browser.run(
+        "const element = document.activeElement, style = getComputedStyle(element),"
+        "box = element.getBoundingClientRect();"
+        "return {link: element.matches('main a.link:focus-visible'),"
+        "href: element.getAttribute('href'), ring: style.outlineStyle,"
+        "width: parseFloat(style.outlineWidth), size: Math.min(box.width, box.height)}"
+    )
+    assert focused["link"] and focused["href"] == LINK
+    assert focused["ring"] != "none" and focused["width"] >= 1
+    # WCAG 2.2, 2.5.8, which the rules below don't cover.
+    assert focused["size"] >= 24
+
+
+@pytest.mark.parametrize("name", ["light", "dark", "rtl", "phone", "until"])
+def test_no_rule_of_accessibility_is_broken(
+    start_server: StartServer, browser: Browser, name: str
+) -> None:
+    look = LOOKS[name]
+    server = start_server(**look.variables)
+    look.apply(browser)
+    browser.open(address(server))
+    browser.run((importlib.resources.files("axe_core_python") / "axe.min.js").read_text("utf-8"))
+    result = browser.run_async(
+        "const {violations, passes} = await axe.run(document, {runOnly: given[0]});"
+        "return {violations: violations.map(rule => [rule.id, rule.nodes.map(node => node.html)]),"
+        "passes: passes.map(rule => rule.id)}",
+        ACCESSIBLE,
+    )
+    assert result["violations"] == []
+    assert {"color-contrast", "html-has-lang", "region"} <= set(result["passes"])

@@ -1,0 +1,153 @@
+"""SIGTERM and SIGINT end the service with code 0 within the shutdown time, as PID 1 too, and no
+request that was accepted before is lost."""
+
+import os
+import signal
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import http1
+from harness import FORWARDED, Server
+from load import Load
+
+StartServer = Callable[..., Server]
+SIGNALS = [signal.SIGTERM, signal.SIGINT]
+
+
+def pid_1_wrapper() -> list[str]:
+    wrapper = ["/usr/bin/unshare", "--pid", "--fork", "--mount-proc", "--kill-child"]
+    if subprocess.run([*wrapper, "true"], capture_output=True).returncode != 0:
+        pytest.skip("this machine does not permit a PID namespace")
+    return wrapper
+
+
+def stop_under_load(server: Server, number: signal.Signals) -> None:
+    with Load(server.address, kept=32, fresh=32) as load:
+        load.wait_for(250)
+        signalled = time.monotonic()
+        server.signal(number)
+        code = server.wait(within=7)
+        took = time.monotonic() - signalled
+    assert code == 0, server.log
+    assert took < 5.5
+    server.assert_gone()
+    before = [outcome for outcome in load.outcomes if outcome.sent < signalled]
+    assert len(before) > 200
+    lost = [outcome for outcome in before if outcome.failure is not None]
+    assert lost == [], f"{len(lost)} of {len(before)} requests sent before the signal"
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+@pytest.mark.parametrize("turn", range(3))
+def test_no_request_sent_before_the_signal_is_lost(
+    start_server: StartServer, number: signal.Signals, turn: int
+) -> None:
+    stop_under_load(start_server(WORKERS=2), number)
+
+
+def test_as_pid_1_it_ends_the_same_way(start_server: StartServer) -> None:
+    server = start_server(wrapper=pid_1_wrapper(), wrapper_forks=True, WORKERS=2)
+    assert server.master != server.process.pid
+    stop_under_load(server, signal.SIGTERM)
+
+
+def test_as_pid_1_it_replaces_a_killed_worker(start_server: StartServer) -> None:
+    server = start_server(wrapper=pid_1_wrapper(), wrapper_forks=True, WORKERS=1)
+    (worker,) = server.workers
+    os.kill(worker, signal.SIGKILL)
+    assert server.ask().status == 503
+    assert server.workers != [worker]
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_idle_kept_connections_do_not_hold_it_up(
+    start_server: StartServer, number: signal.Signals
+) -> None:
+    server = start_server(SHUTDOWN_SECONDS=20)
+    clients = [server.client() for _ in range(50)]
+    for client in clients:
+        client.ask(headers=[FORWARDED])
+    signalled = time.monotonic()
+    server.signal(number)
+    assert server.wait(within=10) == 0
+    assert time.monotonic() - signalled < 6
+    for client in clients:
+        assert client.rest() == b""
+
+
+def test_the_last_answer_says_close(start_server: StartServer) -> None:
+    server = start_server(WORKERS=1)
+    with server.client() as client:
+        assert not client.ask(headers=[FORWARDED]).closes
+        # Half a request is there when the signal comes: it was accepted, so it is answered.
+        data = http1.request(headers=[FORWARDED])
+        client.send(data[:20])
+        time.sleep(0.1)
+        server.signal(signal.SIGTERM)
+        time.sleep(0.2)
+        client.send(data[20:])
+        assert client.answer().closes
+        assert client.rest() == b""
+    assert server.wait(within=6) == 0
+
+
+def test_a_large_answer_being_sent_is_finished(start_server: StartServer, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_bytes(b"large page\n" * 500_000)
+    server = start_server(CUSTOM_FILE_PATH=page)
+    with server.client() as client:
+        client.send(b"GET / HTTP/1.1\r\nHost: a\r\nAccept: */*\r\n\r\n")
+        client.buffer += client.socket.recv(1000)
+        server.signal(signal.SIGTERM)
+        time.sleep(0.5)
+        assert client.answer().body == page.read_bytes()
+    assert server.wait(within=6) == 0
+
+
+def test_clients_that_never_finish_do_not_hold_it_up(start_server: StartServer) -> None:
+    server = start_server(SHUTDOWN_SECONDS=1)
+    slow = server.client()
+    slow.send(b"GET / HTTP/1.1\r\nX-Never")
+    uploading = server.client()
+    uploading.send(http1.request("POST", "/", ["Transfer-Encoding: chunked"]))
+    stopping = threading.Event()
+
+    def upload() -> None:
+        try:
+            while not stopping.wait(0.05):
+                uploading.send(b"1\r\nx\r\n")
+        except OSError:
+            pass
+
+    thread = threading.Thread(target=upload)
+    thread.start()
+    try:
+        time.sleep(0.2)
+        signalled = time.monotonic()
+        server.signal(signal.SIGTERM)
+        assert server.wait(within=4) == 0
+        assert time.monotonic() - signalled < 2
+    finally:
+        stopping.set()
+        thread.join(5)
+
+
+def test_a_second_signal_does_not_spoil_the_exit_code(start_server: StartServer) -> None:
+    server = start_server(SHUTDOWN_SECONDS=1)
+    for _ in range(5):
+        server.signal(signal.SIGTERM)
+    assert server.wait(within=4) == 0
+    server.assert_gone()
+
+
+def test_the_port_is_free_at_once_for_a_successor(start_server: StartServer) -> None:
+    first = start_server()
+    first.ask()
+    first.stop()
+    second = start_server(HTTP_LISTEN=f"127.0.0.1:{first.port}", address=first.address)
+    assert second.ask().status == 503

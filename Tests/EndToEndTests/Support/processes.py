@@ -1,0 +1,93 @@
+"""What /proc tells about the server's processes: descriptors, privileges, time, connections."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+PROC = Path("/proc")
+
+
+def eventually(condition: Callable[[], bool], within: float, what: str) -> None:
+    """Waits until the condition holds; the failure says what did not come about."""
+    deadline = time.monotonic() + within
+    while not condition():
+        assert time.monotonic() < deadline, f"not within {within} s: {what}"
+        time.sleep(0.02)
+
+
+def stat(pid: int) -> list[str] | None:
+    """The fields of /proc/PID/stat from the state on; None for a process that is gone."""
+    try:
+        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+
+
+def is_alive(pid: int) -> bool:
+    fields = stat(pid)
+    return fields is not None and fields[0] != "Z"
+
+
+def children(pid: int) -> list[int]:
+    try:
+        text = (PROC / str(pid) / "task" / str(pid) / "children").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+    return [child for child in map(int, text.split()) if is_alive(child)]
+
+
+def members_of_session(session: int) -> list[int]:
+    """The living processes of a session, orphans too."""
+    # Every server is looked for like this: a file read for each process of the machine would take
+    # more time than its tests.
+    pids = [int(name) for name in os.listdir(PROC) if name.isdigit()]
+    return [pid for pid in pids if _session(pid) == session and is_alive(pid)]
+
+
+def _session(pid: int) -> int | None:
+    try:
+        return os.getsid(pid)
+    except ProcessLookupError:
+        return None
+
+
+def descriptors(pid: int) -> int:
+    """How many it holds: none once it is gone."""
+    try:
+        return len(os.listdir(PROC / str(pid) / "fd"))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def cpu_seconds(pid: int) -> float:
+    fields = stat(pid)
+    assert fields is not None, f"process {pid} is gone"
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def status(pid: int) -> dict[str, str]:
+    """The lines of /proc/PID/status."""
+    lines = (PROC / str(pid) / "status").read_text().splitlines()
+    return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
+
+
+def client_ports(pid: int, server_port: int) -> set[int]:
+    """The client ports of the IPv4 connections to server_port that the process holds."""
+    inodes = set()
+    for entry in (PROC / str(pid) / "fd").iterdir():
+        try:
+            target = os.readlink(entry)
+        except FileNotFoundError:
+            continue
+        if target.startswith("socket:["):
+            inodes.add(target[8:-1])
+    ports = set()
+    for line in (PROC / "net" / "tcp").read_text().splitlines()[1:]:
+        fields = line.split()
+        local, remote, inode = fields[1], fields[2], fields[9]
+        if inode in inodes and int(local.rpartition(":")[2], 16) == server_port:
+            ports.add(int(remote.rpartition(":")[2], 16))
+    return ports - {0}
