@@ -12,17 +12,9 @@ import http1
 import processes
 from harness import FORWARDED, Server
 from malformed import BROKEN_CHUNKS, REFUSED, head, line
+from refusals import assert_refused
 
 CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(512)
-
-
-def assert_refused(answer: http1.Answer, status: int) -> None:
-    assert answer.status == status
-    assert answer.closes
-    assert answer.header("Content-Type") == "text/plain; charset=utf-8"
-    assert answer.header("Cache-Control") == "no-store"
-    text = answer.body.decode()
-    assert text and "\n" not in text
 
 
 @pytest.mark.parametrize("data", REFUSED.values(), ids=REFUSED)
