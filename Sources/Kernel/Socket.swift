@@ -38,20 +38,19 @@ extension FileDescriptor {
     /// For sockets that throw nothing away uncopied, those of unix(7) first of all.
     @inline(never)
     private borrowing func readInVain(upTo count: Int) -> Progress {
-        let raw = rawValue
-        return unsafe withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { bytes in
-            var total = 0
-            while total < count {
-                let room = min(count - total, bytes.count)
-                let progress = Self.progress { unsafe recv(raw, bytes.baseAddress, room, 0) }
-                guard case .moved(let read) = progress else {
-                    // What ends or fails here does so again at the next call.
-                    return total > 0 ? .moved(total) : progress
-                }
-                total += read
+        var bytes = [UInt8](repeating: 0, count: 64 * 1024)
+        var span = bytes.mutableSpan
+        var total = 0
+        while total < count {
+            let room = min(count - total, span.count)
+            let progress = receive(into: &span, from: span.count - room)
+            // The next call finds out that it ends, or fails.
+            guard case .moved(let read) = progress else {
+                return total > 0 ? .moved(total) : progress
             }
-            return .moved(total)
+            total += read
         }
+        return .moved(total)
     }
 
     /// send(2). `more` says that the next send follows at once (MSG_MORE).
@@ -86,17 +85,9 @@ extension FileDescriptor {
     ) throws(Errno) -> FileDescriptor {
         let raw = rawValue
         let flags = CLinux_SOCK_NONBLOCK | CLinux_SOCK_CLOEXEC
-        // A longer address, which only a unix socket's path is, is cut off.
         var address = sockaddr_in6()
         let descriptor = FileDescriptor(
-            owning: try retrying {
-                var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
-                return unsafe withUnsafeMutableBytes(of: &address) { bytes in
-                    unsafe CLinux_accept4(
-                        raw, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size, flags
-                    )
-                }
-            })
+            owning: try retrying { unsafe CLinux_accept4(raw, &address, flags) })
         peer = PeerAddress(address)
         return descriptor
     }

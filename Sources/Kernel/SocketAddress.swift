@@ -107,31 +107,25 @@ extension FileDescriptor {
     /// The other end of a TCP connection, nil for a unix socket or a connection that is gone:
     /// getpeername(2).
     package borrowing func peerAddress() -> SocketAddress? {
-        let raw = rawValue
-        return unsafe address { unsafe getpeername(raw, $0, $1) }
+        var c = sockaddr_in6()
+        return unsafe CLinux_getpeername(rawValue, &c) == 0 ? SocketAddress(c) : nil
     }
 
     /// Where an IP socket is bound, nil for a unix socket: getsockname(2).
     borrowing func localAddress() -> SocketAddress? {
-        let raw = rawValue
-        return unsafe address { unsafe getsockname(raw, $0, $1) }
-    }
-
-    private borrowing func address(
-        _ call: (UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> CInt
-    ) -> SocketAddress? {
         var c = sockaddr_in6()
-        var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
-        let result = unsafe withUnsafeMutableBytes(of: &c) { bytes in
-            let address = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
-            return unsafe call(address, &size)
-        }
-        guard result == 0 else { return nil }
+        return unsafe CLinux_getsockname(rawValue, &c) == 0 ? SocketAddress(c) : nil
+    }
+}
+
+extension SocketAddress {
+    /// - Parameter c: what the kernel has filled in; nil unless it is of IPv4 or IPv6.
+    fileprivate init?(_ c: sockaddr_in6) {
         let port = UInt16(bigEndian: c.sin6_port)
         switch CInt(c.sin6_family) {
-        case AF_INET6: return .ipv6(high: c.halves.high, low: c.halves.low, port: port)
+        case AF_INET6: self = .ipv6(high: c.halves.high, low: c.halves.low, port: port)
         // The port lies in the same place.
-        case AF_INET: return .ipv4(c.ipv4, port: port)
+        case AF_INET: self = .ipv4(c.ipv4, port: port)
         default: return nil
         }
     }

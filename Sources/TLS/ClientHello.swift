@@ -38,7 +38,7 @@ enum ClientHello {
                         continue
                     }
                     unsafe chosen?.pointee = unsafe offered.map { unsafe $0 + place }
-                    unsafe chosenCount?.pointee = UInt8(name.utf8CodeUnitCount)
+                    unsafe chosenCount?.pointee = UInt8(name.count)
                     return SSL_TLSEXT_ERR_OK
                 }
                 return SSL_TLSEXT_ERR_ALERT_FATAL
@@ -46,23 +46,19 @@ enum ClientHello {
     }
 
     /// What we speak, as IANA registers it, the better one first.
-    private static let protocols: [StaticString] = ["http/1.1", "http/1.0"]
+    private static let protocols = [Array("http/1.1".utf8), Array("http/1.0".utf8)]
 
     /// Where the name begins in a list of names, each behind its length; nil when it isn't there.
-    static func place(of name: StaticString, in list: Span<UInt8>) -> Int? {
-        name.withUTF8Buffer { name in
-            var position = 0
-            while position < list.count {
-                let (start, count) = (position + 1, Int(list[position]))
-                guard start + count <= list.count else { return nil }
-                if count == name.count,
-                    name.indices.allSatisfy({ unsafe list[start + $0] == name[$0] })
-                {
-                    return start
-                }
-                position = start + count
+    static func place(of name: [UInt8], in list: Span<UInt8>) -> Int? {
+        var position = 0
+        while position < list.count {
+            let (start, count) = (position + 1, Int(list[position]))
+            guard start + count <= list.count else { return nil }
+            if count == name.count, name.indices.allSatisfy({ list[start + $0] == name[$0] }) {
+                return start
             }
-            return nil
+            position = start + count
         }
+        return nil
     }
 }

@@ -79,8 +79,9 @@ package final class Connection {
         _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
     ) throws(TLSError) -> Progress {
         guard unread.isEmpty else {
-            let all = unread + (unsafe ciphertext.withUnsafeBufferPointer { unsafe Array($0) })
-            unread = []
+            var all: [UInt8] = []
+            swap(&all, &unread)
+            for index in ciphertext.indices { all.append(ciphertext[index]) }
             return try decrypt(all.span, into: &plaintext)
         }
         return try decrypt(ciphertext, into: &plaintext)
@@ -96,7 +97,7 @@ package final class Connection {
                 repeat {
                     if total == plaintext.count {
                         hasMore = true
-                        unread = bio.takeUnread()
+                        unread = bio.unread
                         break
                     }
                     let room = unsafe UnsafeMutableBufferPointer(rebasing: plaintext[total...])

@@ -47,11 +47,8 @@ package final class MemoryBIO {
     /// Whether OpenSSL has read everything that was lent.
     var isRead: Bool { unsafe input.isEmpty }
 
-    /// Takes back, by copying, what OpenSSL hasn't read of what was lent.
-    func takeUnread() -> [UInt8] {
-        defer { unsafe input = UnsafeBufferPointer(start: nil, count: 0) }
-        return unsafe Array(input)
-    }
+    /// What OpenSSL hasn't read of what was lent.
+    var unread: [UInt8] { unsafe Array(input) }
 
     /// Lends the ciphertext to be sent.
     package func withOutput<Result>(_ body: (Span<UInt8>) -> Result) -> Result {

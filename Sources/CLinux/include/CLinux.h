@@ -36,6 +36,16 @@ static inline int CLinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_N
 /// Without O_CREAT: no mode is needed.
 static inline int CLinux_open(const char *path, int flags) { return open(path, flags); }
 
+/// As far as a sockaddr_in6 holds the address: IPv4 lies in it, a unix socket's path is cut off.
+static inline int CLinux_getsockname(int fd, struct sockaddr_in6 *address) {
+    socklen_t size = sizeof *address;
+    return getsockname(fd, (struct sockaddr *)address, &size);
+}
+static inline int CLinux_getpeername(int fd, struct sockaddr_in6 *address) {
+    socklen_t size = sizeof *address;
+    return getpeername(fd, (struct sockaddr *)address, &size);
+}
+
 /// Named apart from the struct of the same name.
 static inline int CLinux_stat(const char *path, struct stat *information) {
     return stat(path, information);
@@ -48,7 +58,7 @@ static inline const char *CLinux_readdir_name(DIR *directory) {
     return entry ? entry->d_name : NULL;
 }
 
-int CLinux_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
+int CLinux_accept4(int fd, struct sockaddr_in6 *address, int flags);
 int CLinux_prctl(int option, unsigned long argument);
 int CLinux_setgroups_none(void);
 int CLinux_setresgid(gid_t gid);
