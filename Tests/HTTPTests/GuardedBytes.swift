@@ -29,6 +29,33 @@ final class GuardedBytes {
     }
 }
 
+/// The same for bytes that change often: they are copied to the end of the same memory.
+final class GuardedRoom {
+    private let base: UnsafeMutableRawPointer
+    private let capacity: Int
+    private let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+    /// - Parameter capacity: bytes; whole pages.
+    init(capacity: Int = 1 << 18) {
+        self.capacity = capacity
+        base = mmap(
+            nil, capacity + page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)!
+        let isGuarded = mprotect(base + capacity, page, PROT_NONE) == 0
+        precondition(base != MAP_FAILED && isGuarded)
+    }
+
+    deinit { munmap(base, capacity + page) }
+
+    func withSpan<Result>(of content: [UInt8], _ body: (Span<UInt8>) -> Result) -> Result {
+        precondition(content.count <= capacity)
+        let start = base + (capacity - content.count)
+        content.withUnsafeBytes { if let from = $0.baseAddress { memcpy(start, from, $0.count) } }
+        let bytes = UnsafeBufferPointer(
+            start: start.assumingMemoryBound(to: UInt8.self), count: content.count)
+        return body(bytes.span)
+    }
+}
+
 /// Every scalar is one byte, so a literal can hold any: `\u{80}` is 0x80.
 func latin1(_ text: String) -> [UInt8] { text.unicodeScalars.map { UInt8($0.value) } }
 

@@ -126,8 +126,12 @@ package struct ServerExchange: Sendable {
             stage = .closing(isUnread: true)
             return .release(closes: true)
         case .head where !bytes.isEmpty:
-            // Nobody has seen more of it than that it hasn't ended.
-            _ = try? RequestHeadParser().parseHead(bytes, into: &head)
+            // What came last may be wrong, and not have been looked at: see `isWorthParsing`.
+            do throws(HeadError) {
+                _ = try RequestHeadParser().parseHead(bytes, into: &head)
+            } catch {
+                return refuse(error)
+            }
             return refuse(.headTooSlow)
         case .head: return .close(isUnread: false)
         case .closing(let isUnread): return .close(isUnread: isUnread)

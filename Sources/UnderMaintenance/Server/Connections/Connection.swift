@@ -77,7 +77,10 @@ struct Connection: ~Copyable {
             inbox.withSpan(first: count) { unread.append(contentsOf: [UInt8]($0)) }
             let bytes = takeUnread()
             return take(bytes.span, in: context)
-        case .wouldBlock: return serve([UInt8]().span, in: context)
+        case .wouldBlock:
+            // Half a TLS record. A head that has begun goes on being waited for as such.
+            let bytes = takeUnread()
+            return take(bytes.span, in: context)
         case .ended:
             guard case .http1 = phase else { return end(in: context) }
             return obeyLast(exchange.end(), RequestHead(), of: [UInt8]().span, in: context)
