@@ -68,19 +68,8 @@ struct Snapshot {
     }
 
     /// What is spoken on each listener, in their order.
-    func services(_ configuration: Configuration, on listeners: [Listener]) -> [Service] {
-        listeners.map { listener in
-            switch listener.kind {
-            case .http:
-                Service(
-                    proxyProtocol: configuration.proxyProtocol,
-                    keepAlive: configuration.keepAlive, certificates: nil)
-            case .https:
-                Service(
-                    proxyProtocol: configuration.httpsProxyProtocol,
-                    keepAlive: configuration.httpsKeepAlive, certificates: certificates)
-            }
-        }
+    func services(on listeners: [Listener]) -> [Service] {
+        listeners.map { Service(of: $0, certificates: certificates) }
     }
 }
 

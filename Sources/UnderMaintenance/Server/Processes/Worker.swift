@@ -27,8 +27,7 @@ enum Worker {
             let bench = Workbench(
                 configuration: inheritance.configuration,
                 responder: Responder(responses: inheritance.snapshot.responses),
-                services: inheritance.snapshot.services(
-                    inheritance.configuration, on: inheritance.listeners))
+                services: inheritance.snapshot.services(on: inheritance.listeners))
             let loop = try EventLoop(
                 listeners: inheritance.listeners, signals: signals, bench: bench,
                 connectionLimit: limit,
