@@ -51,7 +51,7 @@ enum Variable: CaseIterable {
 
         /// A value that isn't understood makes a listener wrong or unsafe.
         static let stops = Marks(rawValue: 1)
-        /// Whoever mistakes it for the variable of a content puts a secret into it.
+        /// Who takes it for the variable of the file's content puts a secret into it.
         static let secret = Marks(rawValue: 2)
         /// Known and not read; it moves into this build by losing this mark.
         static let later = Marks(rawValue: 4)
@@ -86,7 +86,7 @@ enum Variable: CaseIterable {
         case .retryJitter:
             Row(
                 "RETRY_JITTER", "0", .number(Self.upToADay),
-                "seconds at random, on top of Retry-After")
+                "seconds at most on top of Retry-After, random")
         case .refresh:
             Row(
                 "REFRESH", "30", .number(Self.upToADay),
@@ -104,8 +104,7 @@ enum Variable: CaseIterable {
         case .httpListen:
             Row(
                 "HTTP_LISTEN", "$PORT, else " + String(Listener.Kind.http.traits.standardPort),
-                .addresses,
-                ListenAddress.forms, [.stops])
+                .addresses, ListenAddress.forms, [.stops])
         case .port:
             Row("PORT", "", .number(1...65535), "", [.stops, .bare])
         case .httpsListen:
@@ -163,10 +162,11 @@ enum Variable: CaseIterable {
         case .reloadSeconds:
             Row(
                 "RELOAD_SECONDS", "10", .number(Self.upToADay),
-                "between looks at the files; 0: only SIGHUP")
+                "seconds between looks at files; 0: only SIGHUP")
         case .shutdownSeconds:
             Row(
-                "SHUTDOWN_SECONDS", "5", .number(0...3600), "for the last answers after SIGTERM")
+                "SHUTDOWN_SECONDS", "5", .number(0...3600),
+                "seconds for the last answers after SIGTERM")
         case .http2:
             Row("HTTP2", "off", .choice(Self.onOrOff), "offer HTTP/2 over TLS", [.later])
         case .adminListen:
