@@ -37,4 +37,13 @@ package enum Limits {
     /// Bytes of a PROXY v2 header: 16 fixed, the addresses and the TLVs. A longer one is refused.
     /// Client certificates travel in TLVs; this is the room nginx gives them too.
     package static let proxyHeaderBytes = 4096
+
+    /// Bytes of an origin that is repeated to a script (RFC 6454 §6.1). A longer one isn't.
+    package static let originBytes = 512
+
+    /// Bytes of a list of tokens that is repeated to a script. A longer one isn't.
+    package static let tokenListBytes = 2048
+
+    /// Bytes of the token of an ACME challenge: it names a file. A longer one is answered 404.
+    package static let challengeTokenBytes = 255
 }

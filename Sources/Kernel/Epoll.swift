@@ -71,4 +71,11 @@ internal import CLinux
     package func token(at index: Int) -> EpollToken {
         EpollToken(rawValue: unsafe events[index].data.u64)
     }
+
+    /// What its descriptor is ready for. A connection that is gone is ready for everything: the
+    /// call that is made then says so.
+    package func readiness(at index: Int) -> Interest {
+        let events = unsafe events[index].events
+        return events & CLinux_EPOLLGONE != 0 ? [.read, .write] : Interest(rawValue: events)
+    }
 }

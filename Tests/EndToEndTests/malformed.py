@@ -33,7 +33,6 @@ REFUSED = {
         "Transfer-Encoding: chunked", "Transfer-Encoding: identity"
     ),
     "chunked twice": head("Transfer-Encoding: chunked, chunked"),
-    "xchunked": head("Transfer-Encoding: xchunked"),
     "quoted chunked": head('Transfer-Encoding: "chunked"'),
     "chunked after a vertical tab": head("Transfer-Encoding: \x0bchunked"),
     "chunked with a parameter": head("Transfer-Encoding: chunked;q=1"),

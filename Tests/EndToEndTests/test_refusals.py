@@ -67,7 +67,7 @@ def test_connections_of_every_kind_get_their_own_answers_and_nobody_elses(
             assert [answer.status for answer in answers] == statuses, (data, answers)
 
 
-@pytest.mark.parametrize("version", ["HTTP/2.0", "HTTP/1.2", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9"])
+@pytest.mark.parametrize("version", ["HTTP/2.0", "HTTP/0.9", "HTTP/3.0", "HTTP/9.9"])
 def test_another_version_is_answered_505_and_closed(server: Server, version: str) -> None:
     (answer,) = server.exchange(line(f"GET / {version}"))
     assert_refused(answer, 505)

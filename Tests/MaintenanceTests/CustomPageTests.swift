@@ -64,7 +64,7 @@ struct CustomPageTests {
     @Test func `pages per language make it vary by language`() throws {
         let server = Server {
             $0.customPage = CustomPage(content: Array("own".utf8), path: "a.html")
-            $0.ownPages = [OwnPage(name: "de.html", content: Array("eigen".utf8))!]
+            $0.ownPages = [DirectoryPage(name: "de.html", content: Array("eigen".utf8))!]
         }
         for (language, text) in [("", "own"), ("fr", "own"), ("de", "eigen")] {
             let answer = try server.answer("Accept: */*\nAccept-Language: \(language)")

@@ -8,7 +8,7 @@ struct OwnPageChoiceTests {
     /// The content of each file is its name.
     private static func server(_ names: [String], custom: String? = nil) -> Server {
         Server { content in
-            content.ownPages = names.compactMap { OwnPage(name: $0, content: Array($0.utf8)) }
+            content.ownPages = names.compactMap { DirectoryPage(name: $0, content: Array($0.utf8)) }
             content.customPage = custom.flatMap { CustomPage(content: Array($0.utf8), path: $0) }
         }
     }

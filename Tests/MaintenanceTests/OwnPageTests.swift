@@ -7,7 +7,7 @@ import Testing
 struct OwnPageTests {
     /// `example.com in de`; `*` is every host.
     private func audiences(_ stem: String) -> [String] {
-        OwnPage.audiences(of: Array(stem.utf8)).map { audience in
+        DirectoryPage.audiences(of: Array(stem.utf8)).map { audience in
             let host = audience.host.map { String(decoding: $0, as: UTF8.self) } ?? "*"
             guard let language = audience.language else { return host }
             return host + " in " + String(decoding: language, as: UTF8.self)
@@ -32,8 +32,8 @@ struct OwnPageTests {
 
     @Test(arguments: ["de.html", "example.com.json", "a.txt", "b.c.html", "[::1].html", " .html"])
     func `a name with one of three endings is a page's`(_ name: String) {
-        #expect(OwnPage.isName(name))
-        #expect(OwnPage(name: name, content: [0x78]) != nil)
+        #expect(DirectoryPage.isName(name))
+        #expect(DirectoryPage(name: name, content: [0x78]) != nil)
     }
 
     @Test(arguments: [
@@ -41,13 +41,13 @@ struct OwnPageTests {
         "de.HTML", ".", "..", "de.html.gz", "style.css", ".json", "a.txt ", "de.md",
     ])
     func `any other name is not`(_ name: String) {
-        #expect(!OwnPage.isName(name))
-        #expect(OwnPage(name: name, content: [0x78]) == nil)
+        #expect(!DirectoryPage.isName(name))
+        #expect(DirectoryPage(name: name, content: [0x78]) == nil)
     }
 
     @Test(arguments: ["de.html", "de.json", "de.txt"])
     func `a page that isn't UTF-8 is none`(_ name: String) {
-        #expect(OwnPage(name: name, content: [0x47, 0xFC]) == nil)
+        #expect(DirectoryPage(name: name, content: [0x47, 0xFC]) == nil)
     }
 
     @Test(arguments: [
@@ -55,6 +55,6 @@ struct OwnPageTests {
         ("example.de.json", "host example.de; host example in de"),
     ])
     func `people are told for whom a page is`(_ name: String, _ text: String) throws {
-        #expect(try #require(OwnPage(name: name, content: [])).audienceText == text)
+        #expect(try #require(DirectoryPage(name: name, content: [])).audienceText == text)
     }
 }

@@ -88,6 +88,8 @@ static const int CLinux_O_PATH = 010000000;
 static const int CLinux_O_NOFOLLOW = O_NOFOLLOW;
 static const uint32_t CLinux_EPOLLIN = EPOLLIN;
 static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
+/* Reported whether asked for or not. */
+static const uint32_t CLinux_EPOLLGONE = EPOLLERR | EPOLLHUP;
 static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
 static const int CLinux_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
 static const int CLinux_SOCK_STREAM = SOCK_STREAM;

@@ -58,3 +58,15 @@ struct CivilDate: Equatable {
         number >= 0 ? number / divisor : -((divisor - 1 - number) / divisor)
     }
 }
+
+extension Span where Element == UInt8 {
+    /// Exactly that many digits, all of them inside; nil if one isn't.
+    func number(at start: Int, count: Int) -> Int? {
+        var number = 0
+        for index in start..<start + count {
+            guard self[index].isDigit else { return nil }
+            number = number * 10 + Int(self[index] &- 0x30)
+        }
+        return number
+    }
+}

@@ -54,12 +54,6 @@ package struct LanguageTable: Sendable {
 
     /// Where the tag is, or would be.
     private func place(of tag: LanguageTag) -> Int {
-        var lower = 0
-        var upper = tags.count
-        while lower < upper {
-            let middle = (lower &+ upper) / 2
-            if tags[middle].precedes(tag) { lower = middle &+ 1 } else { upper = middle }
-        }
-        return lower
+        partitionPoint(of: tags.count) { tags[$0].precedes(tag) }
     }
 }

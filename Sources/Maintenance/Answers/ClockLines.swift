@@ -6,21 +6,21 @@ internal import HTTP
 /// costs no copy of it.
 package final class ClockLines {
     private let advice: RetryAdvice
-    private let dice: Dice
+    private var random: Xorshift64
     /// The second the lines were rendered for, seconds since 1970 in UTC.
     private var unixTime: Int
     private var inForce: RetryAfter
     let date = OutputBuffer(capacity: 64)
-    let dateAndRetryAfter = OutputBuffer(capacity: 128)
+    private let dateAndRetryAfter = OutputBuffer(capacity: 128)
     /// Whether each answer gets a Retry-After of its own.
-    let isJittered: Bool
+    private let isJittered: Bool
 
     /// - Parameter seed: another one for each process.
     package init(_ advice: RetryAdvice, unixTime: Int, seed: UInt64 = 0) {
         self.advice = advice
         self.unixTime = unixTime
         isJittered = advice.jitter > 0
-        dice = Dice(seed: seed)
+        random = Xorshift64(seed: seed)
         inForce = advice.inForce(at: unixTime)
         render()
     }
@@ -34,10 +34,21 @@ package final class ClockLines {
         render()
     }
 
-    /// Appends both lines with a Retry-After for this answer alone.
-    /// - Returns: the seconds it comes to.
-    func append(to output: OutputBuffer) -> Int {
-        let own = isJittered ? inForce.delayed(by: dice.roll(advice.jitter)) : inForce
+    /// Appends both lines.
+    /// - Returns: the seconds of a Retry-After that is this answer's alone; nil: of everybody's.
+    @inline(__always)
+    func append(to output: OutputBuffer) -> Int? {
+        if isJittered { return appendJittered(to: output) }
+        output.append(dateAndRetryAfter)
+        return nil
+    }
+
+    /// What Retry-After comes to, in seconds from now.
+    var seconds: Int { inForce.seconds(at: unixTime) }
+
+    @inline(never)
+    private func appendJittered(to output: OutputBuffer) -> Int {
+        let own = inForce.delayed(by: random.next(upTo: advice.jitter))
         output.append(date)
         Self.append(own, to: output)
         return own.seconds(at: unixTime)
@@ -66,5 +77,24 @@ package final class ClockLines {
         var text = InlineArray<29, UInt8>(repeating: 0)
         HTTPDate.write(date, into: &text)
         output.append(text.span)
+    }
+}
+
+/// Random numbers that nobody's safety depends on: George Marsaglia's xorshift64.
+struct Xorshift64 {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        // Zero would stay zero, and neighbouring seeds would begin alike.
+        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        for _ in 0..<8 { _ = next(upTo: 1) }
+    }
+
+    /// 0…largest.
+    mutating func next(upTo largest: Int) -> Int {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return Int(truncatingIfNeeded: (state >> 16) % UInt64(largest + 1))
     }
 }

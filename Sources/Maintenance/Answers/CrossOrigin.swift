@@ -5,47 +5,47 @@ package import HTTP
 /// The Fetch standard's CORS protocol. Credentials are allowed because a request that carries them
 /// would be hidden from its script otherwise; the answer holds nothing that depends on them.
 package enum CrossOrigin {
-    /// Bytes of the longest lines.
-    package static let longest = 8192
+    /// Bytes of the longest fields: an origin, a method and a list of names are repeated.
+    package static let longestFields =
+        Limits.originBytes + 2 * Limits.tokenListBytes + 512
 
     /// Whether the request comes from a script that wants leave.
     @inline(__always)
-    static func isAsked(_ head: RequestHead, of bytes: Span<UInt8>) -> Bool {
-        let origin = head[.origin]
+    static func isAsked(_ request: Request, of bytes: Span<UInt8>) -> Bool {
+        let origin = request[.origin]
         return !origin.isEmpty && Origin.isValid(bytes.extracting(origin.indices))
     }
 
     /// Whether it asks for leave before the request proper: an OPTIONS that names a method.
-    static func isPreflight(_ head: RequestHead, of bytes: Span<UInt8>) -> Bool {
-        head.method == .options && isAsked(head, of: bytes)
-            && TokenList.isToken(bytes.extracting(head[.requestMethod].indices))
-            && TokenList.isList(bytes.extracting(head[.requestHeaders].indices))
+    static func isPreflight(_ request: Request, of bytes: Span<UInt8>) -> Bool {
+        request.method == .options && isAsked(request, of: bytes)
+            && TokenList.isToken(bytes.extracting(request[.requestMethod].indices))
+            && request.withList(.requestHeaders, of: bytes) { TokenList.isList($0) }
     }
 
-    /// Appends the lines, each with its CRLF, that repeat what the request asked for.
-    package static func append(
-        _ response: Response, to head: RequestHead, of bytes: Span<UInt8>,
-        into output: OutputBuffer
-    ) {
-        output.append("Access-Control-Allow-Origin: ")
-        output.append(bytes.extracting(head[.origin].indices))
-        output.append("\r\nAccess-Control-Allow-Credentials: true\r\n")
-        guard response.representation == ResponseSet.preflight else {
-            output.append("Access-Control-Expose-Headers: Retry-After, X-Maintenance-Mode")
-            if ResponseSet.isRemoteProcedureCall(response.representation) {
-                output.append(", grpc-status, grpc-message")
-            }
-            output.append("\r\n")
-            return
+    /// The fields that repeat what the request asked for.
+    package static func fields(
+        of answer: PreparedAnswer, to request: Request, of bytes: Span<UInt8>
+    ) -> FieldList {
+        var fields = FieldList()
+        let origin = bytes.extracting(request[.origin].indices)
+        fields.add("Access-Control-Allow-Origin", [UInt8](origin))
+        fields.add("Access-Control-Allow-Credentials", "true")
+        guard answer.representation == .preflight else {
+            fields.add(
+                "Access-Control-Expose-Headers",
+                answer.representation.isGRPC
+                    ? "Retry-After, X-Maintenance-Mode, grpc-status, grpc-message"
+                    : "Retry-After, X-Maintenance-Mode")
+            return fields
         }
-        output.append("Access-Control-Allow-Methods: ")
-        output.append(bytes.extracting(head[.requestMethod].indices))
-        let headers = head[.requestHeaders]
-        if !headers.isEmpty {
-            output.append("\r\nAccess-Control-Allow-Headers: ")
-            output.append(bytes.extracting(headers.indices))
+        let method = bytes.extracting(request[.requestMethod].indices)
+        fields.add("Access-Control-Allow-Methods", [UInt8](method))
+        request.withList(.requestHeaders, of: bytes) {
+            if !$0.isEmpty { fields.add("Access-Control-Allow-Headers", [UInt8]($0)) }
         }
         // The application's own rules hold again as soon as it is back.
-        output.append("\r\nAccess-Control-Max-Age: 0\r\n")
+        fields.add("Access-Control-Max-Age", "0")
+        return fields
     }
 }

@@ -1,5 +1,7 @@
 // Finding what belongs to a host.
 
+import HTTP
+
 /// Host names and what they stand for.
 struct HostTable {
     /// Sorted, in lower case, without port and final full stop.
@@ -37,17 +39,7 @@ struct HostTable {
 
     /// Where the name is, or would be.
     private func place(of name: Span<UInt8>) -> Int {
-        var lower = 0
-        var upper = names.count
-        while lower < upper {
-            let middle = (lower + upper) / 2
-            if Self.compare(names[middle], name) < 0 {
-                lower = middle + 1
-            } else {
-                upper = middle
-            }
-        }
-        return lower
+        partitionPoint(of: names.count) { Self.compare(names[$0], name) < 0 }
     }
 
     /// Below, at or above zero, as the first is before, at or behind the second.
@@ -56,8 +48,7 @@ struct HostTable {
         let common = min(name.count, other.count)
         var index = 0
         while index < common {
-            var byte = other[index]
-            if byte >= UInt8(ascii: "A"), byte <= UInt8(ascii: "Z") { byte |= 0x20 }
+            let byte = other[index].lowercased
             if name[index] != byte { return Int(name[index]) - Int(byte) }
             index += 1
         }

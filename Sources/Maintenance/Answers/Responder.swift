@@ -4,61 +4,82 @@ package import HTTP
 
 /// Decides the answer. Every listener and every protocol version asks here.
 package struct Responder {
-    package let responses: ResponseSet
+    /// The answer to an ACME challenge, by its token; nil: there is none.
+    package typealias Challenges = (_ token: [UInt8]) -> [UInt8]?
 
-    package init(responses: ResponseSet) { self.responses = responses }
+    package let responses: ResponseSet
+    private let challenges: Challenges?
+
+    package init(responses: ResponseSet, challenges: Challenges? = nil) {
+        self.responses = responses
+        self.challenges = challenges
+    }
 
     /// Every method, target and host gets the maintenance answer, in the terms it asks for.
     /// - Parameters:
-    ///   - head: left as it is; lent in place, since copying it would cost as much as answering.
-    ///   - bytes: what the head was parsed from.
+    ///   - request: left as it is; lent in place, since copying it would cost as much as answering.
+    ///   - bytes: what the request was read from.
     @inline(__always)
-    package func answer(
-        _ head: inout RequestHead, of bytes: Span<UInt8>, closes: Bool
-    ) -> Response {
-        guard responses.uniform >= 0, !head.hasRepeatedLists, head[.contentType].isEmpty,
-            head[.origin].isEmpty,
-            head[.accept].isEmpty || FormatChoice.isAny(bytes, at: head[.accept])
+    package func answer(_ request: inout Request, of bytes: Span<UInt8>) -> Answer {
+        guard challenges == nil, let uniform = responses.uniform,
+            !request.hasAny([.contentType, .origin]), !request.repeatsAny([.accept]),
+            !request.has(.accept) || FormatChoice.isAny(bytes, at: request[.accept])
         else {
-            return negotiatedAnswer(&head, of: bytes, closes: closes)
+            return negotiatedAnswer(&request, of: bytes)
         }
-        return Response(
-            representation: responses.uniform, omitsBody: head.method == .head, closes: closes)
+        return .prepared(PreparedAnswer(uniform, omitsBody: request.method == .head))
     }
 
     @inline(never)
-    private func negotiatedAnswer(
-        _ head: inout RequestHead, of bytes: Span<UInt8>, closes: Bool
-    ) -> Response {
-        let isCrossOrigin = responses.allowsCrossOrigin && CrossOrigin.isAsked(head, of: bytes)
-        let type = bytes.extracting(head[.contentType].indices)
-        let index: Int
-        if isCrossOrigin, CrossOrigin.isPreflight(head, of: bytes) {
-            index = ResponseSet.preflight
-        } else if let call = RemoteProcedureCall(contentType: type) {
-            index = ResponseSet.index(of: call)
-        } else {
-            index = representation(head, of: bytes)
+    private func negotiatedAnswer(_ request: inout Request, of bytes: Span<UInt8>) -> Answer {
+        if let challenges, let answer = challengeAnswer(challenges, request, bytes) {
+            return .composed(answer)
         }
-        return Response(
-            representation: index, omitsBody: head.method == .head, closes: closes,
-            isCrossOrigin: isCrossOrigin)
+        let isCrossOrigin =
+            responses.allowsCrossOrigin && CrossOrigin.isAsked(request, of: bytes)
+        let type = bytes.extracting(request[.contentType].indices)
+        let representation: RepresentationID
+        if isCrossOrigin, CrossOrigin.isPreflight(request, of: bytes) {
+            representation = .preflight
+        } else if let call = GRPCContentType(contentType: type) {
+            representation = .answer(to: call)
+        } else {
+            representation = negotiated(request, of: bytes)
+        }
+        return .prepared(
+            PreparedAnswer(
+                representation, omitsBody: request.method == .head, isCrossOrigin: isCrossOrigin))
     }
 
-    private func representation(_ head: RequestHead, of bytes: Span<UInt8>) -> Int {
-        let index = responses.catalogue.choose(head, of: bytes)
-        guard responses.representations[index].hasGzip else { return index }
-        let takesGzip = head.withList(.acceptEncoding, of: bytes) { ContentCoding.prefersGzip($0) }
-        return takesGzip ? index + 1 : index
+    private func negotiated(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
+        let chosen = responses.negotiator.choose(request, of: bytes)
+        guard let gzip = responses[chosen].gzip else { return chosen }
+        let takesGzip = request.withList(.acceptEncoding, of: bytes) {
+            ContentCoding.prefersGzip($0)
+        }
+        return takesGzip ? gzip : chosen
     }
 
-    /// The answer to a request that breaks the rules. Its framing can't be trusted: it is the last.
-    package func refusal(of error: HeadError) -> Response {
-        Response(representation: ResponseSet.index(of: error), omitsBody: false, closes: true)
+    /// So that certificates are renewed while the application is down.
+    private func challengeAnswer(
+        _ challenges: Challenges, _ request: Request, _ bytes: Span<UInt8>
+    ) -> ComposedAnswer? {
+        guard request.method == .get || request.method == .head else { return nil }
+        let target = bytes.extracting(request.target.indices)
+        guard let match = ChallengePath.match(target) else { return nil }
+        var content: [UInt8]?
+        if case .token(let token) = match {
+            content = challenges([UInt8](target.extracting(token.indices)))
+        }
+        let page = content.map { Page(plainText: $0) } ?? Page(text: "No such challenge.")
+        return ComposedAnswer(
+            Representation(status: content == nil ? 404 : 200, page: page, isMarked: false),
+            omitsBody: request.method == .head)
     }
 
-    /// The answer to a request whose head doesn't end in time: RFC 9110 §15.5.9.
-    package var requestTimeout: Response {
-        Response(representation: ResponseSet.requestTimeout, omitsBody: false, closes: true)
+    /// The answer to what breaks the rules of a request head. Its framing can't be trusted: it is
+    /// the last.
+    package func refusal(of error: HeadError) -> PreparedAnswer {
+        PreparedAnswer(.refusal(of: error), omitsBody: false)
     }
 }

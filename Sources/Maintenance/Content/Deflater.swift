@@ -3,7 +3,8 @@
 internal import CZlib
 
 /// Deflates pieces of content, each by itself, so that pieces put one behind the other are one
-/// stream (RFC 1951), whichever they are.
+/// stream (RFC 1951), whichever they are: a full flush ends a piece at a byte boundary with an empty
+/// stored block that isn't the last, and nothing behind it refers to what stands before it.
 @safe
 final class Deflater {
     /// The best there is for pages; where it would hold up the start, a faster one that leaves

@@ -1,5 +1,7 @@
 // Putting anybody's text into documents where it stays text.
 
+import HTTP
+
 extension [UInt8] {
     /// As text or as an attribute's value in double quotes, in HTML and in XML.
     mutating func append(escapedMarkup text: [UInt8]) {

@@ -50,8 +50,7 @@ struct MediaType {
             case UInt8(ascii: "/"):
                 ending.removeAll()
                 isFound = false
-            case UInt8(ascii: "A")...UInt8(ascii: "Z"): ending.append(byte | 0x20)
-            default: ending.append(byte)
+            default: ending.append(byte.lowercased)
             }
         }
         return isFound ? ending : []

@@ -1,5 +1,7 @@
 // A body and what to call it.
 
+import HTTP
+
 /// What is sent as the content of an answer.
 package struct Page {
     package let body: Body
@@ -11,8 +13,6 @@ package struct Page {
     var language: [UInt8]?
     /// The value of Content-Security-Policy; nil for pages whose content isn't ours.
     var policy: [UInt8]?
-    /// Where in the body the seconds of Retry-After are written.
-    var secondsAt: Int?
 }
 
 extension Page {
@@ -24,7 +24,7 @@ extension Page {
     /// Text of anybody's making.
     package init(plainText content: [UInt8]) {
         self.init(
-            body: Body(whole: content), contentType: [UInt8]("text/plain; charset=utf-8"))
+            body: Body(content), contentType: [UInt8]("text/plain; charset=utf-8"))
     }
 
     /// A file of the operator's; its type follows from its name.
@@ -39,7 +39,7 @@ extension Page {
         }
         let isWorthCompressing = type.isText && content.count > Gzip.smallest
         self.init(
-            body: Body(whole: content), gzip: isWorthCompressing ? Gzip.compress(content) : nil,
+            body: Body(content), gzip: isWorthCompressing ? Gzip.compress(content) : nil,
             contentType: contentType)
     }
 

@@ -4,9 +4,6 @@ internal import HTTP
 
 /// RFC 9457 in JSON, and in the XML of its appendix B.
 struct ProblemDocument {
-    /// Bytes that the number of seconds is given: it is written into each answer.
-    static let secondsWidth = 10
-
     private let status: Int
     private let title: [UInt8]
     private let detail: [UInt8]
@@ -38,15 +35,9 @@ struct ProblemDocument {
         body.append("\"")
         member("link", link, &body)
         member("until", until, &body)
-        var secondsAt: Int?
-        if hasRoom(body) {
-            body.append(",\"retryAfter\":")
-            secondsAt = Self.leaveRoom(&body)
-        }
-        body.append("}")
         return Page(
-            body: Body(whole: body), contentType: [UInt8]("application/problem+json"),
-            secondsAt: secondsAt)
+            body: concluded(body, ",\"retryAfter\":", "", "}"),
+            contentType: [UInt8]("application/problem+json"))
     }
 
     var xml: Page {
@@ -60,16 +51,9 @@ struct ProblemDocument {
         element("detail", detail, &body)
         element("link", link, &body)
         element("until", until, &body)
-        var secondsAt: Int?
-        if hasRoom(body) {
-            body.append("<retryAfter>")
-            secondsAt = Self.leaveRoom(&body)
-            body.append("</retryAfter>")
-        }
-        body.append("</problem>")
         return Page(
-            body: Body(whole: body), contentType: [UInt8]("application/problem+xml"),
-            secondsAt: secondsAt)
+            body: concluded(body, "<retryAfter>", "</retryAfter>", "</problem>"),
+            contentType: [UInt8]("application/problem+xml"))
     }
 
     private func member(_ name: StaticString, _ value: [UInt8]?, _ body: inout [UInt8]) {
@@ -92,16 +76,15 @@ struct ProblemDocument {
         body.append(">")
     }
 
-    /// Whether the seconds belong in it. They are written where an answer is put together, which
-    /// one that is sent from where it lies isn't.
-    private func hasRoom(_ body: [UInt8]) -> Bool {
-        advisesRetry && body.count + 64 < ResponseSet.inlineBodyBytes
-    }
-
-    /// Spaces, which neither JSON nor a number in XML minds behind the digits.
-    private static func leaveRoom(_ body: inout [UInt8]) -> Int {
-        let start = body.count
-        for _ in 0..<secondsWidth { body.append(UInt8(ascii: " ")) }
-        return start
+    /// The document with its last member, the seconds, and what closes it. They are written where an
+    /// answer is put together, which one that is sent from where it lies isn't.
+    private func concluded(
+        _ document: [UInt8], _ opening: StaticString, _ closing: StaticString, _ end: StaticString
+    ) -> Body {
+        guard advisesRetry, document.count + 64 < Body.copiedBytes else {
+            return Body(document + [UInt8](end))
+        }
+        return .countdown(
+            before: document + [UInt8](opening), after: [UInt8](closing) + [UInt8](end))
     }
 }

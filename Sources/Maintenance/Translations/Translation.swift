@@ -1,5 +1,7 @@
 // The texts of the built-in page in one language.
 
+import HTTP
+
 /// Plain text, escaped when the page is rendered. How to add a language: CONTRIBUTING.md.
 package struct Translation {
     /// The page's `lang` and the answer's Content-Language: a BCP 47 tag as it is usually written.

@@ -1,5 +1,6 @@
 // `check`: loads everything as `serve` would and says what it would be.
 
+import HTTP
 import Kernel
 import Maintenance
 import TLS

@@ -107,6 +107,8 @@ extension SocketAddress {
             : .ipv6(high: address.high, low: address.low, port: port)
     }
 
+    var isLocal: Bool { if case .unix = self { true } else { false } }
+
     /// nil for a path.
     var ipAddress: IPAddress? {
         switch self {

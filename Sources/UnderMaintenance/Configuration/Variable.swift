@@ -1,6 +1,7 @@
 // The table of all variables. Reading, findings, --help, the hint for unknown names and the
 // README's table come from it; no name, bound or default is written anywhere else.
 
+import HTTP
 import Maintenance
 import TLS
 

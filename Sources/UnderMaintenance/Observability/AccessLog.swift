@@ -66,7 +66,9 @@ final class AccessLog {
     func flush(at now: Int = Clock.unixSeconds()) {
         while isWaiting {
             let end = batchEnd
-            let count = sink(buffer.span.extracting(written..<end))
+            // A reference of its own: what the sink is lent can't be replaced meanwhile.
+            let waiting = buffer
+            let count = sink(waiting.span.extracting(written..<end))
             written += count
             if written < end { break }
         }

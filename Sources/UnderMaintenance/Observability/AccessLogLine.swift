@@ -19,7 +19,7 @@ enum AccessLogLine {
         bytes.append("{\"time\":\"")
         InternetTime.append(entry.time, to: &bytes)
         bytes.append("\",\"client\":\"")
-        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("unix") }
+        append(entry.client, unix: "unix", to: &bytes)
         bytes.append("\",\"method\":\"")
         append(method, "\\u00", limit: longestName, to: &bytes)
         bytes.append("\",\"target\":\"")
@@ -41,7 +41,7 @@ enum AccessLogLine {
     static func appendCommon(
         _ entry: AccessLogEntry, method: Span<UInt8>, target: Span<UInt8>, to bytes: inout [UInt8]
     ) {
-        if let client = entry.client { client.write(into: &bytes) } else { bytes.append("-") }
+        append(entry.client, unix: "-", to: &bytes)
         bytes.append(" - - [")
         TimeText(entry.time).appendCommonLog(to: &bytes)
         bytes.append("] \"")
@@ -51,7 +51,7 @@ enum AccessLogLine {
             append(method, "\\x", limit: longestName, to: &bytes)
             bytes.append(" ")
             append(target, "\\x", limit: longestText, to: &bytes)
-            bytes.append(" ")
+            if entry.version.utf8CodeUnitCount > 0 { bytes.append(" ") }
             bytes.append(entry.version)
         }
         bytes.append("\" ")
@@ -59,6 +59,16 @@ enum AccessLogLine {
         bytes.append(" ")
         bytes.append(decimal: entry.bodyBytes)
         bytes.append("\n")
+    }
+
+    private static func append(
+        _ client: LoggedClient, unix: StaticString, to bytes: inout [UInt8]
+    ) {
+        switch client {
+        case .address(let address): address.write(into: &bytes)
+        case .unix: bytes.append(unix)
+        case .unknown: bytes.append("-")
+        }
     }
 
     /// Appends what a peer sent; bytes that could end the text, the line or the encoding become
@@ -90,5 +100,55 @@ extension [UInt8] {
 
     private static func digit(_ number: UInt8) -> UInt8 {
         number < 10 ? UInt8(ascii: "0") + number : UInt8(ascii: "A") - 10 + number
+    }
+}
+
+/// Whom a request is logged under.
+enum LoggedClient {
+    case address(IPAddress)
+    /// A unix socket's.
+    case unix
+    /// The peer's address couldn't be had.
+    case unknown
+}
+
+/// What is logged besides the texts of the request, which are only lent: a span can't be kept.
+struct AccessLogEntry {
+    /// Unix time of the answer.
+    var time: Int
+    var client: LoggedClient
+    /// `HTTP/1.1`; empty when no request line was understood.
+    var version: StaticString
+    var status: Int
+    /// Of the body that was sent.
+    var bodyBytes: Int
+}
+
+/// A moment as the Common Log Format writes it.
+private struct TimeText {
+    /// `Sun, 06 Nov 1994 08:49:37 GMT`: all parts are in it, each at its place.
+    private var date = InlineArray<29, UInt8>(repeating: 0)
+
+    init(_ unixTime: Int) { HTTPDate.write(unixTime, into: &date) }
+
+    /// `06/Nov/1994:08:49:37 +0000`
+    func appendCommonLog(to bytes: inout [UInt8]) {
+        append(5..<7, to: &bytes)
+        bytes.append(UInt8(ascii: "/"))
+        append(8..<11, to: &bytes)
+        bytes.append(UInt8(ascii: "/"))
+        append(12..<16, to: &bytes)
+        bytes.append(UInt8(ascii: ":"))
+        append(17..<25, to: &bytes)
+        bytes.append(" +0000")
+    }
+
+    @inline(never)
+    private func append(_ range: Range<Int>, to bytes: inout [UInt8]) {
+        var index = range.lowerBound
+        while index < range.upperBound {
+            bytes.append(date[index])
+            index += 1
+        }
     }
 }

@@ -38,6 +38,11 @@ struct LogLine {
 
     mutating func add(_ key: StaticString, _ value: Int) { add(key, String(value)) }
 
+    mutating func add(_ key: StaticString, _ value: StaticString) {
+        add(key, String(bytes: [UInt8](value)))
+    }
+
+    @inline(never)
     mutating func add(_ key: StaticString, _ value: String) {
         let end = bytes.count
         bytes.append(" ")

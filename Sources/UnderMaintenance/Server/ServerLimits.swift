@@ -1,4 +1,4 @@
-// Every limit of the server room, with its unit and what happens beyond it.
+// The limits of serving, with its unit and what happens beyond it.
 
 import Maintenance
 import TLS
@@ -17,7 +17,7 @@ enum ServerLimits {
 
     /// Room for them: one more answer may be added when the limit is all but reached.
     static let outputCapacity =
-        outputBytes + ResponseSet.inlineBodyBytes + 4096 + CrossOrigin.longest
+        outputBytes + Body.copiedBytes + 4096 + CrossOrigin.longestFields
 
     /// Connections accepted in one turn, so that those there are get theirs.
     static let acceptBatch = 16
@@ -45,6 +45,10 @@ enum ServerLimits {
 
     /// Bytes thrown away in one turn.
     static let lingerBatch = 4 * 1024 * 1024
+
+    /// Milliseconds after which a connection that is kept for a proxy gives no more than one
+    /// answer: the hop behind the proxy may have chosen us for good.
+    static let keptMilliseconds = 5_000
 
     /// Milliseconds a kept connection may wait for its next request once the server drains.
     static let drainingIdle = 1_000

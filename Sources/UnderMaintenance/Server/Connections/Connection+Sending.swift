@@ -5,20 +5,19 @@ import Kernel
 import Maintenance
 
 extension Connection {
-    /// Sends what has been composed, then the large body; what the kernel doesn't take waits in
-    /// the outbox.
+    /// Sends what has been composed, then the large body; what the kernel doesn't take is pending.
     /// - Returns: false when the connection is gone.
-    mutating func deliver(_ largeBody: Int?, on bench: Workbench) -> Bool {
-        defer { bench.output.removeAll() }
-        if bench.output.isEmpty { return true }
-        let total = bench.output.count
+    mutating func deliver(_ largeBody: RepresentationID?, in context: LoopContext) -> Bool {
+        if context.output.isEmpty { return true }
+        defer { context.output.removeAll() }
+        let total = context.output.count
         var sent = 0
-        let ends = stage == .closing && largeBody == nil
+        let ends = exchange.isClosing && largeBody == nil
         var progress = Progress.moved(0)
         while sent < total, case .moved = progress {
-            progress = bench.output.withSpan {
+            progress = context.output.withSpan {
                 transport.send(
-                    $0.extracting(sent...), more: largeBody != nil, ends: ends, on: bench)
+                    $0.extracting(sent...), more: largeBody != nil, ends: ends, in: context)
             }
             if case .moved(let count) = progress { sent += count }
         }
@@ -27,47 +26,48 @@ extension Connection {
         case .ended, .failed: return false
         }
         if sent < total || transport.isBlocked {
-            let rest = bench.output.withSpan { Array($0.extracting(sent...)) }
-            outbox = Outbox(bytes: rest, body: largeBody)
+            let rest = context.output.withSpan { [UInt8]($0.extracting(sent...)) }
+            pendingOutput = PendingOutput(bytes: rest, body: largeBody)
             return true
         }
         guard let largeBody else { return true }
-        outbox = Outbox(bytes: [], body: largeBody)
-        return sendOutbox(on: bench) != nil
+        pendingOutput = PendingOutput(bytes: [], body: largeBody)
+        return sendPending(in: context) != nil
     }
 
     /// The kernel takes bytes again.
-    mutating func resumeSending(on bench: Workbench) -> Outcome {
-        guard let hasMoved = sendOutbox(on: bench) else { return .close }
-        if outbox != nil { return .wait(.write, anew: hasMoved) }
-        if stage != .closing, !buffered.isEmpty { return handleBuffered(on: bench) }
-        return settle(on: bench, anew: true)
+    mutating func resumeSending(in context: LoopContext) -> Outcome {
+        guard let hasMoved = sendPending(in: context) else { return .close }
+        if pendingOutput != nil { return .wait(.write, restartsTimer: hasMoved) }
+        let bytes = takeUnread()
+        return serve(bytes.span, in: context)
     }
 
     /// Sends until everything is out or the kernel takes no more.
     /// - Returns: whether anything moved; nil when the connection is gone.
-    private mutating func sendOutbox(on bench: Workbench) -> Bool? {
-        guard let outbox else { return false }
+    private mutating func sendPending(in context: LoopContext) -> Bool? {
+        guard let pendingOutput else { return false }
         var hasMoved = false
         while true {
             let progress: Progress
-            if outbox.sent < outbox.bytes.count {
-                let bytes = outbox.bytes
+            if pendingOutput.sent < pendingOutput.bytes.count {
+                let bytes = pendingOutput.bytes
                 progress = transport.send(
-                    bytes.span.extracting(outbox.sent...), more: outbox.body != nil,
-                    ends: stage == .closing && outbox.body == nil, on: bench)
-                if case .moved(let count) = progress { outbox.sent += count }
-            } else if let index = outbox.body,
-                outbox.bodySent < bench.responder.responses.representations[index].body.count
+                    bytes.span.extracting(pendingOutput.sent...), more: pendingOutput.body != nil,
+                    ends: exchange.isClosing && pendingOutput.body == nil, in: context)
+                if case .moved(let count) = progress { pendingOutput.sent += count }
+            } else if let representation = pendingOutput.body,
+                let body = context.responder.responses.large(representation),
+                pendingOutput.bodySent < body.count
             {
-                let body = bench.responder.responses.representations[index].body.start
                 progress = transport.send(
-                    body.span.extracting(outbox.bodySent...), ends: stage == .closing, on: bench)
-                if case .moved(let count) = progress { outbox.bodySent += count }
+                    body.span.extracting(pendingOutput.bodySent...), ends: exchange.isClosing,
+                    in: context)
+                if case .moved(let count) = progress { pendingOutput.bodySent += count }
             } else {
-                progress = transport.flush(on: bench)
+                progress = transport.flush(in: context)
                 if !transport.isBlocked {
-                    self.outbox = nil
+                    self.pendingOutput = nil
                     return true
                 }
             }
@@ -79,39 +79,37 @@ extension Connection {
         }
     }
 
-    /// Everything that could be answered has been; decides how the connection goes on.
-    mutating func settle(on bench: Workbench, anew: Bool) -> Outcome {
-        // A flight of the handshake that the kernel doesn't take whole.
-        if outbox == nil, transport.isBlocked { outbox = Outbox(bytes: [], body: nil) }
-        guard stage == .closing, outbox == nil else { return waiting(anew: anew) }
+    /// Ends our side: the last answer is out.
+    /// - Parameter isUnread: whether the peer may still be sending.
+    mutating func finish(isUnread: Bool, in context: LoopContext) -> Outcome {
         // Sends what `send` held back for it, so that answer and FIN are one segment. Never left to
         // the close alone: bytes that arrive just before it would make it a reset, without them.
         transport.descriptor.shutdownSending()
-        guard mayBeUnread else { return .close }
-        stage = .lingering
-        buffered = []
-        lingerEnds = bench.now + ServerLimits.lingerTotal
-        return linger(on: bench)
+        guard isUnread else { return .close }
+        return goOn(Lingering(now: context.now), in: context)
     }
 
-    /// Throws away what the peer still sends: closing with bytes unread would send a reset, and
-    /// the peer might lose the answer to it (RFC 9112 §9.6).
-    mutating func linger(on bench: Workbench) -> Outcome {
-        var count = 0
-        while count < ServerLimits.lingerBatch {
-            switch transport.descriptor.discardReceived(upTo: ServerLimits.lingerBatch) {
-            case .moved(let discarded): count += discarded
-            case .wouldBlock:
-                return lingersOn(count, on: bench)
-            case .ended, .failed: return .close
-            }
-        }
-        return lingersOn(count, on: bench)
+    mutating func goOn(_ lingering: Lingering, in context: LoopContext) -> Outcome {
+        var lingering = lingering
+        let outcome = lingering.go(on: transport.descriptor, now: context.now)
+        phase = .lingering(lingering)
+        return outcome
     }
+}
 
-    private mutating func lingersOn(_ count: Int, on bench: Workbench) -> Outcome {
-        lingerBytes += count
-        let isOver = bench.now >= lingerEnds || lingerBytes > ServerLimits.lingerBytes
-        return isOver ? .close : .wait(.linger, anew: count > 0)
+/// The end of the composed bytes, and how far a large body has gone: the body itself stays where
+/// it was loaded, whoever reads slowly.
+final class PendingOutput {
+    let bytes: [UInt8]
+    /// Bytes of `bytes` already sent.
+    var sent = 0
+    /// The representation whose body follows, if one does.
+    let body: RepresentationID?
+    /// Bytes of the body already sent.
+    var bodySent = 0
+
+    init(bytes: [UInt8], body: RepresentationID?) {
+        self.bytes = bytes
+        self.body = body
     }
 }

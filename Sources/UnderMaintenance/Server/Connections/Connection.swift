@@ -3,118 +3,173 @@
 import HTTP
 import Kernel
 import Maintenance
+import TLS
 
 /// Fed by the event loop, which obeys the outcome. Owns no buffer while it is idle.
 struct Connection: ~Copyable {
-    /// What the next bytes are.
-    enum Stage {
-        case proxyHeader
-        /// TLS, or plain HTTP on a TLS listener.
-        case clientHello
-        case head
-        /// A small body, thrown away; the answer follows it.
-        case body
-        /// None that matter: the last answer has been composed.
-        case closing
-        /// None that matter: the last answer is out and our side has ended.
-        case lingering
+    enum Phase {
+        /// The first bytes say what is spoken.
+        case choosing(ProtocolChoice)
+        case http1
+        /// The last answer is out and our side has ended; what still comes is thrown away.
+        case lingering(Lingering)
     }
 
     /// What the event loop does next.
     enum Outcome {
         case close
-        /// Wait for `interest`. `anew`: the waiting begins now, whatever it was before.
-        case wait(Deadlines.Kind, anew: Bool)
+        /// Wait for `interest`. `restartsTimer`: the waiting begins now, whatever it was before.
+        case wait(Deadlines.Kind, restartsTimer: Bool)
     }
 
     var transport: Transport
-    /// Index of the workbench's services.
-    let service: Int
-    var stage: Stage
-    /// An unfinished head, or what came behind an answer that the peer doesn't take.
-    var buffered: [UInt8] = []
-    /// Bytes of `buffered` that were there when it was parsed in vain.
-    var parsedInVain = 0
-    var body = BodyReader(.none)
-    /// Bytes of a small body thrown away so far.
-    var bodyBytes = 0
+    var phase: Phase
+    var exchange = ServerExchange()
+    /// What has been read and can't be taken yet: the beginning of a PROXY header or of a head, or
+    /// what came behind an answer that the peer doesn't take.
+    var unread: [UInt8] = []
     /// The answer that waits for the end of a small body.
-    var pending: Response?
-    /// The lines that it repeats to a script of another site: the request is gone by then.
-    var pendingLines: [UInt8] = []
-    var outbox: Outbox?
-    /// Whom the PROXY header names.
-    var client: IPAddress?
-    /// What epoll watches the descriptor for; empty before it does.
-    var watched: Epoll.Interest = []
-    var lingerEnds = 0
-    var lingerBytes = 0
-    var hasAnswered = false
+    var held: HeldAnswer?
+    var pendingOutput: PendingOutput?
+    var peer: Peer
+    /// Index of the listener among the loop's.
+    let listener: UInt16
     /// Plain HTTP came to a TLS listener; it gets one answer.
     var isPlainOnTLS = false
-    /// Whether the peer may be sending something that nobody has read.
-    var mayBeUnread = false
+    /// What epoll watches the descriptor for; empty before it does.
+    var watched: Epoll.Interest = []
 
-    /// - Parameter index: of the service among the workbench's.
-    init(owning descriptor: consuming FileDescriptor, of service: Service, at index: Int) {
-        transport = Transport(
-            owning: descriptor, expectsTLS: service.certificates != nil)
-        self.service = index
-        stage = service.proxyProtocol == .off ? service.firstStage : .proxyHeader
+    /// - Parameter index: of the listener among the context's.
+    init(
+        owning descriptor: consuming FileDescriptor, from peer: Peer, of service: Service,
+        at index: Int
+    ) {
+        let speaksTLS = service.certificates != nil
+        transport = Transport(owning: descriptor, expectsTLS: speaksTLS)
+        phase = .choosing(
+            ProtocolChoice(proxyProtocol: service.proxyProtocol, speaksTLS: speaksTLS))
+        self.peer = peer
+        listener = UInt16(truncatingIfNeeded: index)
     }
 
-    /// What it waits for.
-    var interest: Epoll.Interest { outbox == nil ? .read : .write }
+    /// What it waits for. A peer that doesn't take its answers isn't read.
+    var interest: Epoll.Interest { pendingOutput == nil ? .read : .write }
 
     /// Whether epoll watches for just that.
     var isWatched: Bool { watched == interest }
 
     /// Goes as far as it can without waiting.
-    mutating func advance(on bench: Workbench) -> Outcome {
-        if outbox != nil { return resumeSending(on: bench) }
-        if stage == .lingering { return linger(on: bench) }
-        mayBeUnread = false
-        return received(transport.receive(on: bench), on: bench)
+    /// - Parameter ready: what the descriptor may be ready for.
+    mutating func advance(_ ready: Epoll.Interest, in context: LoopContext) -> Outcome {
+        if pendingOutput != nil {
+            guard ready.contains(.write) else { return .wait(.write, restartsTimer: false) }
+            return resumeSending(in: context)
+        }
+        if case .lingering(let lingering) = phase { return goOn(lingering, in: context) }
+        return received(transport.receive(in: context), in: context)
     }
 
-    /// Goes on with what has been read into the workbench's input.
-    mutating func received(_ progress: Progress, on bench: Workbench) -> Outcome {
+    private mutating func received(_ progress: Progress, in context: LoopContext) -> Outcome {
         switch progress {
-        case .moved(let count): return received(count, on: bench)
-        case .wouldBlock: return settle(on: bench, anew: false)
+        case .moved(let count):
+            let inbox = transport.inbox(of: context)
+            if unread.isEmpty { return inbox.withSpan(first: count) { take($0, in: context) } }
+            inbox.withSpan(first: count) { unread.append(contentsOf: [UInt8]($0)) }
+            let bytes = takeUnread()
+            return take(bytes.span, in: context)
+        case .wouldBlock: return serve([UInt8]().span, in: context)
         case .ended:
-            // No more of the body will come.
-            if stage == .body { return answerWithoutBody(on: bench) }
-            transport.end(on: bench)
-            return .close
+            guard case .http1 = phase else { return end(in: context) }
+            return obeyLast(exchange.end(), RequestHead(), of: [UInt8]().span, in: context)
         case .failed: return .close
         }
     }
 
-    /// The time of the current wait is over.
-    mutating func expire(_ kind: Deadlines.Kind, on bench: Workbench) -> Outcome {
-        if kind == .body, stage == .body { return answerWithoutBody(on: bench) }
-        guard kind == .head, stage == .head else {
-            transport.end(on: bench)
-            return .close
-        }
-        _ = bench.append(bench.responder.requestTimeout)
-        stage = .closing
-        mayBeUnread = true
-        return deliver(nil, on: bench) ? settle(on: bench, anew: true) : .close
+    /// What has been read before; the caller takes it, or leaves it unread again.
+    mutating func takeUnread() -> [UInt8] {
+        var bytes: [UInt8] = []
+        swap(&bytes, &unread)
+        return bytes
     }
 
-    /// What the connection waits for at its stage.
-    func waiting(anew: Bool) -> Outcome {
-        if outbox != nil { return .wait(.write, anew: anew) }
-        switch stage {
-        case .body: return .wait(.body, anew: anew)
-        case .closing, .lingering: return .wait(.linger, anew: anew)
-        case .clientHello: return .wait(.handshake, anew: anew)
-        case .head, .proxyHeader:
-            if !transport.isEstablished { return .wait(.handshake, anew: anew) }
-            if !buffered.isEmpty { return .wait(.head, anew: anew) }
-            return .wait(hasAnswered ? .keptIdle : .firstByte, anew: anew)
+    /// - Parameter bytes: all that came and wasn't taken.
+    @inline(__always)
+    private mutating func take(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+        if case .choosing(let choice) = phase { return choose(choice, bytes, in: context) }
+        return serve(bytes, in: context)
+    }
+
+    /// The time of the current wait is over.
+    mutating func expire(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        guard kind == .head || kind == .body, case .http1 = phase else { return end(in: context) }
+        var head = RequestHead()
+        let bytes = takeUnread()
+        let step = exchange.expire(bytes.span, into: &head)
+        return obeyLast(step, head, of: bytes.span, in: context)
+    }
+
+    /// Closes a connection that is owed nothing.
+    mutating func end(in context: LoopContext) -> Outcome {
+        transport.end(in: context)
+        return .close
+    }
+}
+
+// Its beginning: the PROXY header, TLS or not.
+extension Connection {
+    /// Obeys the choice of protocol, and goes on with what was chosen.
+    fileprivate mutating func choose(
+        _ choice: ProtocolChoice, _ bytes: Span<UInt8>, in context: LoopContext
+    ) -> Outcome {
+        var choice = choice
+        var position = 0
+        while true {
+            let rest = bytes.extracting(position...)
+            switch choice.next(rest) {
+            case .undecided:
+                phase = .choosing(choice)
+                unread = [UInt8](rest)
+                return .wait(unread.isEmpty ? .firstByte : firstWait, restartsTimer: false)
+            case .proxied(let header):
+                guard peer.accept(header, in: context) else {
+                    context.notices.refusedProxyHeader(
+                        "sender not trusted", now: context.unixTime)
+                    return .close
+                }
+                position += header.byteCount
+            case .refused(let reason):
+                context.notices.refusedProxyHeader(reason, now: context.unixTime)
+                return .close
+            case .tlsOnPlain:
+                context.notices.sawTLSOnPlainListener(now: context.unixTime)
+                return .close
+            case .tls: return beginTLS(with: rest, in: context)
+            case .plainOnTLS:
+                isPlainOnTLS = true
+                phase = .http1
+                return serve(rest, in: context)
+            case .http1:
+                phase = .http1
+                return serve(rest, in: context)
+            }
+        }
+    }
+
+    private var firstWait: Deadlines.Kind { transport.expectsTLS ? .handshake : .head }
+
+    /// Hands what has been read, a ClientHello or its beginning, to a new TLS connection.
+    private mutating func beginTLS(
+        with ciphertext: Span<UInt8>, in context: LoopContext
+    ) -> Outcome {
+        guard let store = context.services[Int(listener)].certificates else { return .close }
+        store.rotateTickets(now: context.now)
+        phase = .http1
+        switch transport.begin(store, with: ciphertext, in: context) {
+        case .moved(let count):
+            return context.input.withSpan(first: count) { serve($0, in: context) }
+        case .wouldBlock: return serve([UInt8]().span, in: context)
+        case .ended: return end(in: context)
+        case .failed: return .close
         }
     }
 }

@@ -18,7 +18,7 @@ struct PeerNotices {
 
     /// The listener requires a PROXY header and the connection had none, or a wrong one, or its
     /// sender isn't trusted.
-    mutating func refusedProxyHeader(_ reason: String, now: Int) {
+    mutating func refusedProxyHeader(_ reason: StaticString, now: Int) {
         guard let suppressed = proxyHeader.admit(at: now) else { return }
         var line = LogLine(.warning, "proxy-header-refused")
         line.add("reason", reason)

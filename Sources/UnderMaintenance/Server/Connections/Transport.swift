@@ -1,5 +1,6 @@
 // How bytes go in and out of a connection: as they are, or through TLS.
 
+import HTTP
 import Kernel
 import Maintenance
 import TLS
@@ -12,7 +13,9 @@ struct Transport: ~Copyable {
     private var unsent: [UInt8] = []
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
-    private let expectsTLS: Bool
+    let expectsTLS: Bool
+    /// Whether the last read filled its buffer.
+    private(set) var mayHaveMore = false
 
     init(owning descriptor: consuming FileDescriptor, expectsTLS: Bool) {
         self.descriptor = descriptor
@@ -20,8 +23,8 @@ struct Transport: ~Copyable {
     }
 
     /// Where `receive` leaves what the connection is to handle.
-    func inbox(of bench: Workbench) -> InputBuffer {
-        expectsTLS && tls == nil ? bench.ciphertext : bench.input
+    func inbox(of context: LoopContext) -> InputBuffer {
+        expectsTLS && tls == nil ? context.ciphertext : context.input
     }
 
     /// Whether plaintext can be exchanged.
@@ -34,37 +37,36 @@ struct Transport: ~Copyable {
 
     /// Starts TLS with bytes already received.
     mutating func begin(
-        _ store: CertificateStore, with ciphertext: Span<UInt8>, on bench: Workbench
+        _ store: CertificateStore, with ciphertext: Span<UInt8>, in context: LoopContext
     ) -> Progress {
         do throws(TLSError) {
-            tls = try TLS.Connection(store: store, wire: bench.wire)
+            tls = try TLS.Connection(store: store, wire: context.wire)
         } catch {
             return .failed(.outOfMemory)
         }
-        return decrypt(ciphertext, on: bench)
+        return decrypt(ciphertext, in: context)
     }
 
     /// Reads, and decrypts what is TLS. The handshake goes on by itself.
     @inline(__always)
-    mutating func receive(on bench: Workbench) -> Progress {
-        if tls == nil {
-            return inbox(of: bench).withMutableSpan { descriptor.receive(into: &$0) }
+    mutating func receive(in context: LoopContext) -> Progress {
+        let buffer = expectsTLS ? context.ciphertext : context.input
+        let progress = buffer.withMutableSpan { descriptor.receive(into: &$0) }
+        guard case .moved(let count) = progress else {
+            mayHaveMore = false
+            return progress
         }
-        return receiveRecords(on: bench)
+        mayHaveMore = count == buffer.capacity
+        if tls == nil { return progress }
+        return context.ciphertext.withSpan(first: count) { decrypt($0, in: context) }
     }
 
-    private mutating func receiveRecords(on bench: Workbench) -> Progress {
-        let progress = bench.ciphertext.withMutableSpan { descriptor.receive(into: &$0) }
-        guard case .moved(let count) = progress else { return progress }
-        return bench.ciphertext.withSpan(first: count) { decrypt($0, on: bench) }
-    }
-
-    private mutating func decrypt(_ ciphertext: Span<UInt8>, on bench: Workbench) -> Progress {
+    private mutating func decrypt(_ ciphertext: Span<UInt8>, in context: LoopContext) -> Progress {
         guard let tls else { return .ended }
         let wasEstablished = tls.isEstablished
         var progress: Progress
         do throws(TLSError) {
-            switch try bench.input.withMutableSpan({
+            switch try context.input.withMutableSpan({
                 plaintext throws(TLSError) in try tls.receive(ciphertext, into: &plaintext)
             }) {
             case .moved(let count): progress = .moved(count)
@@ -80,7 +82,7 @@ struct Transport: ~Copyable {
             // says so is on the wire.
             progress = .failed(.connectionAborted)
         }
-        if case .failed(let error) = flush(on: bench) { progress = .failed(error) }
+        if case .failed(let error) = flush(in: context) { progress = .failed(error) }
         return progress
     }
 
@@ -91,61 +93,61 @@ struct Transport: ~Copyable {
     ///     holds back what isn't a full segment for the FIN that follows.
     @inline(__always)
     mutating func send(
-        _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, on bench: Workbench
+        _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, in context: LoopContext
     ) -> Progress {
         if tls == nil { return descriptor.send(bytes, more: more || ends) }
-        return sendRecord(bytes, ends: ends, on: bench)
+        return sendRecord(bytes, ends: ends, in: context)
     }
 
     private mutating func sendRecord(
-        _ bytes: Span<UInt8>, ends: Bool, on bench: Workbench
+        _ bytes: Span<UInt8>, ends: Bool, in context: LoopContext
     ) -> Progress {
         guard let tls else { return .ended }
         if isBlocked {
-            let progress = flush(on: bench)
+            let progress = flush(in: context)
             guard case .moved = progress, !isBlocked else { return progress }
         }
         let record = bytes.extracting(first: TLS.Connection.recordBytes)
         do throws(TLSError) {
             try tls.send(record)
         } catch {
-            bench.wire.removeOutput()
+            context.wire.removeOutput()
             return .failed(.connectionAborted)
         }
         if ends, record.count == bytes.count { tls.end() }
-        if case .failed(let error) = flush(on: bench, more: ends) { return .failed(error) }
+        if case .failed(let error) = flush(in: context, more: ends) { return .failed(error) }
         return .moved(record.count)
     }
 
     /// Says close_notify if there is a TLS connection to say it on; nobody waits for it.
-    mutating func end(on bench: Workbench) {
+    mutating func end(in context: LoopContext) {
         guard let tls, tls.isEstablished, !isBlocked else { return }
         tls.end()
-        _ = flush(on: bench)
+        _ = flush(in: context)
     }
 
     /// Sends the ciphertext there is; keeps what the kernel doesn't take. Afterwards nothing is on
     /// the wire, whatever happened: the next connection writes there too.
-    mutating func flush(on bench: Workbench, more: Bool = false) -> Progress {
-        defer { bench.wire.removeOutput() }
+    mutating func flush(in context: LoopContext, more: Bool = false) -> Progress {
+        defer { context.wire.removeOutput() }
         if isBlocked {
-            unsent += bench.wire.withOutput { Array($0) }
+            unsent += context.wire.withOutput { Array($0) }
             let waiting = unsent
             let progress = descriptor.send(waiting.span, more: more)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
             return isBlocked ? .wouldBlock : progress
         }
-        if bench.wire.outputCount == 0 { return .moved(0) }
-        let progress = bench.wire.withOutput { descriptor.send($0, more: more) }
+        if context.wire.outputCount == 0 { return .moved(0) }
+        let progress = context.wire.withOutput { descriptor.send($0, more: more) }
         let sent: Int
         switch progress {
         case .moved(let count): sent = count
         case .wouldBlock: sent = 0
         case .ended, .failed: return progress
         }
-        if sent < bench.wire.outputCount {
-            unsent = bench.wire.withOutput { Array($0.extracting(sent...)) }
+        if sent < context.wire.outputCount {
+            unsent = context.wire.withOutput { Array($0.extracting(sent...)) }
         }
         return .moved(sent)
     }

@@ -1,6 +1,7 @@
 // Listeners as values: what differs by kind, what the configuration says of each, and what its
 // connections see of it.
 
+import HTTP
 import Kernel
 import TLS
 
@@ -60,8 +61,8 @@ struct Service {
     let keepAlive: KeepAlivePolicy
     /// Nil: plain HTTP.
     let certificates: CertificateStore?
-    /// Whether its peers are on this machine whatever their address: it is a unix socket.
-    var isLocal = false
+    /// A unix socket, which only this machine reaches.
+    let isLocal: Bool
 }
 
 extension Service {
@@ -71,7 +72,7 @@ extension Service {
         proxyProtocol = settings.proxyProtocol
         keepAlive = settings.keepAlive
         self.certificates = settings.kind.traits.speaksTLS ? certificates : nil
-        if case .unix = listener.socket.address { isLocal = true }
+        isLocal = listener.socket.address.isLocal
     }
 }
 
@@ -88,10 +89,7 @@ enum ProxyProtocolMode: Choice {
     }
 }
 
-/// Whether a connection outlives its answer; `auto`, which TLS doesn't have: only a proxy's.
-enum KeepAlivePolicy: Choice {
-    case auto, on, off
-
+extension KeepAlivePolicy: Choice {
     var word: String {
         switch self {
         case .auto: "auto"

@@ -18,6 +18,14 @@ struct ChallengeDirectory {
 }
 
 extension Configuration {
+    /// Nil: there is no directory of them.
+    var challenges: Responder.Challenges? {
+        challengeDirectory.map { path in
+            let directory = ChallengeDirectory(path: path)
+            return { directory.answer(to: $0) }
+        }
+    }
+
     /// A warning if challenges can't be read.
     var challengeFindings: [Finding] {
         guard let challengeDirectory else { return [] }

@@ -50,7 +50,7 @@ extension PageFiles {
 
         private mutating func readEntry(_ name: String, _ path: String) {
             if File.permissions(path)?.isDirectory == true { return }
-            guard OwnPage.isName(name) else {
+            guard DirectoryPage.isName(name) else {
                 return refuse(
                     directoryVariable, path,
                     "neither HOST.html, HOST.LANG.html nor LANG.html, nor .json or .txt",
@@ -58,7 +58,7 @@ extension PageFiles {
             }
             loaded.watches.append(FileWatch(path: path))
             do throws(PageReason) {
-                guard let page = OwnPage(name: name, content: try read(path)) else {
+                guard let page = DirectoryPage(name: name, content: try read(path)) else {
                     throw PageReason.notUTF8
                 }
                 loaded.entries.append(Loaded.Entry(path: path, page: page))

@@ -11,7 +11,7 @@ enum PageFiles {
         /// A file of the pages directory.
         struct Entry {
             let path: String
-            let page: OwnPage
+            let page: DirectoryPage
         }
 
         var customPage: CustomPage?

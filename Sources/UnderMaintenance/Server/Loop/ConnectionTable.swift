@@ -8,41 +8,51 @@ final class ConnectionTable {
     private static let chunkSlots = 256
 
     private var chunks = unsafe [UnsafeMutablePointer<Connection>]()
-    /// Which tenant of the slot this is; 0 is never used.
+    /// Odd while the slot has a tenant, whose number it is; even while it has none. The 0 of the
+    /// control tokens is nobody's.
     private var generations: [UInt32] = []
-    private var isTaken: [Bool] = []
     private var freeSlots: [UInt32] = []
     private(set) var count = 0
 
+    /// The connection in a slot that has one.
     subscript(slot: Int) -> Connection {
-        _read { yield unsafe chunks[slot / Self.chunkSlots][slot % Self.chunkSlots] }
-        _modify { yield unsafe &chunks[slot / Self.chunkSlots][slot % Self.chunkSlots] }
+        _read {
+            checkTaken(slot)
+            yield unsafe chunks[slot / Self.chunkSlots][slot % Self.chunkSlots]
+        }
+        _modify {
+            checkTaken(slot)
+            yield unsafe &chunks[slot / Self.chunkSlots][slot % Self.chunkSlots]
+        }
     }
+
+    /// What lies in a slot that nobody holds is no connection.
+    @inline(__always)
+    private func checkTaken(_ slot: Int) { precondition(generations[slot] & 1 == 1) }
 
     /// Takes the connection in.
     func insert(_ connection: consuming Connection) -> EpollToken {
         if freeSlots.isEmpty { grow() }
         let slot = Int(freeSlots.removeLast())
         unsafe (chunks[slot / Self.chunkSlots] + slot % Self.chunkSlots).initialize(to: connection)
-        isTaken[slot] = true
+        generations[slot] &+= 1
         count += 1
-        return EpollToken(slot: slot, generation: generations[slot])
+        return token(of: slot)
     }
 
     /// Ends the connection, which closes it.
     func remove(_ slot: Int) {
-        precondition(isTaken[slot])
+        checkTaken(slot)
+        generations[slot] &+= 1
         unsafe (chunks[slot / Self.chunkSlots] + slot % Self.chunkSlots).deinitialize(count: 1)
-        isTaken[slot] = false
-        generations[slot] = generations[slot] == .max ? 1 : generations[slot] + 1
         freeSlots.append(UInt32(slot))
         count -= 1
     }
 
     /// Whether the token's connection is still the tenant of its slot.
     func holds(_ token: EpollToken) -> Bool {
-        token.slot < generations.count && isTaken[token.slot]
-            && generations[token.slot] == token.generation
+        token.slot < generations.count && generations[token.slot] == token.generation
+            && token.generation & 1 == 1
     }
 
     func token(of slot: Int) -> EpollToken {
@@ -52,8 +62,7 @@ final class ConnectionTable {
     private func grow() {
         let first = generations.count
         unsafe chunks.append(.allocate(capacity: Self.chunkSlots))
-        generations.append(contentsOf: repeatElement(1, count: Self.chunkSlots))
-        isTaken.append(contentsOf: repeatElement(false, count: Self.chunkSlots))
+        generations.append(contentsOf: repeatElement(0, count: Self.chunkSlots))
         // The lowest slot is taken first: few connections stay within few pages.
         for slot in (first..<first + Self.chunkSlots).reversed() { freeSlots.append(UInt32(slot)) }
     }

@@ -58,13 +58,13 @@ struct Deadlines {
         for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = kind.duration }
     }
 
-    /// Lets the slot wait. A wait of the same kind goes on unless `anew`.
+    /// Lets the slot wait. A wait of the same kind goes on unless it restarts the timer.
     /// - Parameter now: milliseconds of the monotonic clock.
-    mutating func wait(_ slot: Int, for kind: Kind, now: Int, anew: Bool) {
+    mutating func wait(_ slot: Int, for kind: Kind, now: Int, restartsTimer: Bool) {
         while links.count <= slot { links.append(Link()) }
         if links[slot].isQueued {
             if links[slot].kind == kind {
-                if !anew { return }
+                if !restartsTimer { return }
                 // The last in its queue already, as the only busy connection always is.
                 if links[slot].next == Self.none {
                     links[slot].ends = now + queues[Int(kind.rawValue)].duration
@@ -126,7 +126,7 @@ struct Deadlines {
 
     /// Whom to close when there is no room: those who owe us bytes before those who wait for
     /// ours, the longest-waiting first.
-    var dispensable: Int? {
+    var evictionCandidate: Int? {
         var candidate: UInt32 = Self.none
         for kind in [Kind.handshake, .firstByte, .head] {
             let first = queues[Int(kind.rawValue)].first

@@ -29,11 +29,14 @@ extension EventLoop {
     /// - Returns: whether another one may be waiting.
     private func acceptOne(from index: Int) -> Bool {
         do throws(Errno) {
+            let service = context.services[index]
+            let accepted = try listeners[index].socket.descriptor.accept()
+            let peer = Peer(
+                accepted.peerAddress()?.ipAddress, isLocal: service.isLocal, in: context)
             var connection = Connection(
-                owning: try listeners[index].socket.descriptor.accept(),
-                of: bench.services[index], at: index)
-            if case .wait(let kind, let anew) = connection.advance(on: bench) {
-                admit(connection, kind, anew)
+                owning: accepted, from: peer, of: service, at: index)
+            if case .wait(let kind, let restartsTimer) = connection.advance(.read, in: context) {
+                admit(connection, kind, restartsTimer)
             }
             return true
         } catch {
@@ -50,19 +53,19 @@ extension EventLoop {
 
     /// Gives the connection a slot, another's if there is none left.
     private func admit(
-        _ connection: consuming Connection, _ kind: Deadlines.Kind, _ anew: Bool
+        _ connection: consuming Connection, _ kind: Deadlines.Kind, _ restartsTimer: Bool
     ) {
-        if table.count >= connectionLimit, let slot = deadlines.dispensable { close(slot) }
+        if table.count >= connectionLimit, let slot = deadlines.evictionCandidate { close(slot) }
         let token = table.insert(connection)
         guard watch(token.slot) else { return table.remove(token.slot) }
-        deadlines.wait(token.slot, for: kind, now: bench.now, anew: anew)
+        deadlines.wait(token.slot, for: kind, now: context.now, restartsTimer: restartsTimer)
     }
 
     /// No descriptor is left: the oldest idle connection makes room. Where there is none, the
     /// reserve lets one connection be closed properly instead of hanging, and accepting pauses:
     /// the listener stays readable and would wake the loop without end.
     private func refuseOne(from index: Int) {
-        if let slot = deadlines.dispensable {
+        if let slot = deadlines.evictionCandidate {
             close(slot)
             return
         }
@@ -70,7 +73,7 @@ extension EventLoop {
         if index < listeners.count { _ = try? listeners[index].socket.descriptor.accept() }
         reserve = try? signals.descriptor.duplicate()
         unwatchListeners()
-        acceptsAgain = bench.now + ServerLimits.acceptPause
+        acceptsAgain = context.now + ServerLimits.acceptPause
     }
 
     func resumeAccepting() throws(Errno) {

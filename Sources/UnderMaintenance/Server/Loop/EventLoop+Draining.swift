@@ -18,7 +18,7 @@ extension EventLoop {
     /// - Parameter takingQueued: whether the connections the kernel has queued are still taken;
     ///   after a reload the next generation takes them.
     private func drain(takingQueued: Bool) {
-        bench.isDraining = true
+        context.isDraining = true
         if takingQueued {
             acceptBatch = ServerLimits.acceptBatch
             for index in listeners.indices {
@@ -30,9 +30,9 @@ extension EventLoop {
         listeners = []
         acceptsAgain = .max
         for kind in [Deadlines.Kind.keptIdle, .firstByte] {
-            deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: bench.now)
+            deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: context.now)
         }
         let seconds = takingQueued ? shutdownSeconds : ServerLimits.retirementSeconds
-        drainEnds = min(drainEnds, bench.now + seconds * 1000)
+        drainEnds = min(drainEnds, context.now + seconds * 1000)
     }
 }

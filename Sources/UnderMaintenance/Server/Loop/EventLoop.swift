@@ -11,7 +11,7 @@ final class EventLoop {
 
     let epoll: Epoll
     let signals: SignalDescriptor
-    let bench: Workbench
+    let context: LoopContext
     let table = ConnectionTable()
     let connectionLimit: Int
     /// How long draining for a shutdown may take.
@@ -33,12 +33,13 @@ final class EventLoop {
     var drainEnds = Int.max
 
     init(
-        listeners: [Listener], signals: SignalDescriptor, bench: Workbench, connectionLimit: Int,
+        listeners: [Listener], signals: SignalDescriptor, context: LoopContext,
+        connectionLimit: Int,
         shutdownSeconds: Int
     ) throws(Errno) {
         self.listeners = listeners
         self.signals = signals
-        self.bench = bench
+        self.context = context
         self.connectionLimit = connectionLimit
         self.shutdownSeconds = shutdownSeconds
         epoll = try Epoll(batch: ServerLimits.eventBatch)
@@ -53,59 +54,59 @@ final class EventLoop {
         while !isFinished {
             nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes)
             let count = try epoll.wait(milliseconds: timeout)
-            bench.readClocks()
+            context.readClocks()
             // A listener alone: epoll says again if there are more, for less than a call to accept
             // that finds nothing. Among others it gets a batch, or they would starve it.
             acceptBatch = count == 1 ? 1 : ServerLimits.acceptBatch
-            for index in 0..<count { handle(epoll.token(at: index)) }
-            if bench.accessLog.isWaiting, logFlushes == .max {
-                logFlushes = bench.now + ServerLimits.logBatch
+            for index in 0..<count { handle(epoll.token(at: index), epoll.readiness(at: index)) }
+            if context.accessLog.isWaiting, logFlushes == .max {
+                logFlushes = context.now + ServerLimits.logBatch
             }
-            if nextDue <= bench.now { try doWhatIsDue() }
+            if nextDue <= context.now { try doWhatIsDue() }
         }
-        bench.accessLog.finish()
+        context.accessLog.finish()
     }
 
     private var isFinished: Bool {
-        drainEnds != .max && (table.count == 0 || drainEnds <= bench.now)
+        drainEnds != .max && (table.count == 0 || drainEnds <= context.now)
     }
 
     /// Milliseconds to wait for events; −1: for ever.
     private var timeout: Int {
         // The coarse clock lags by a tick: one millisecond more spares an idle turn.
-        nextDue == .max ? -1 : max(0, nextDue - bench.now) + 1
+        nextDue == .max ? -1 : max(0, nextDue - context.now) + 1
     }
 
     private func doWhatIsDue() throws(Errno) {
-        while let (slot, kind) = deadlines.nextExpired(now: bench.now) {
-            obey(table[slot].expire(kind, on: bench), slot)
+        while let (slot, kind) = deadlines.nextExpired(now: context.now) {
+            obey(table[slot].expire(kind, in: context), slot)
         }
-        if acceptsAgain <= bench.now { try resumeAccepting() }
-        if logFlushes <= bench.now {
-            bench.accessLog.flush(at: bench.unixTime)
+        if acceptsAgain <= context.now { try resumeAccepting() }
+        if logFlushes <= context.now {
+            context.accessLog.flush(at: context.unixTime)
             // Its reader may be behind: then it is tried again.
-            logFlushes = bench.accessLog.isWaiting ? bench.now + ServerLimits.logBatch : .max
+            logFlushes = context.accessLog.isWaiting ? context.now + ServerLimits.logBatch : .max
         }
     }
 
     @inline(__always)
-    private func handle(_ token: EpollToken) {
+    private func handle(_ token: EpollToken, _ ready: Epoll.Interest) {
         if token.generation == 0 {
             if token.slot == Self.signalSlot { handleSignals() } else { accept(from: token.slot) }
             return
         }
         // A stale event: its connection was closed earlier in this batch.
         guard table.holds(token) else { return }
-        obey(table[token.slot].advance(on: bench), token.slot)
+        obey(table[token.slot].advance(ready, in: context), token.slot)
     }
 
     /// Does what a connection in the table asks for.
     private func obey(_ outcome: Connection.Outcome, _ slot: Int) {
         switch outcome {
         case .close: close(slot)
-        case .wait(let kind, let anew):
+        case .wait(let kind, let restartsTimer):
             guard table[slot].isWatched || watch(slot) else { return close(slot) }
-            deadlines.wait(slot, for: kind, now: bench.now, anew: anew)
+            deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
         }
     }
 

@@ -24,12 +24,14 @@ enum Worker {
             dropPrivileges(speaks: inheritance.isFirst)
             let signals = try SignalDescriptor([.terminate, .retire, .interrupt, .hangUp])
             Process.endWithParent(inheritance.master)
-            let bench = Workbench(
+            let context = LoopContext(
                 configuration: inheritance.configuration,
-                responder: Responder(responses: inheritance.snapshot.responses),
+                responder: Responder(
+                    responses: inheritance.snapshot.responses,
+                    challenges: inheritance.configuration.challenges),
                 services: inheritance.snapshot.services(on: inheritance.listeners))
             let loop = try EventLoop(
-                listeners: inheritance.listeners, signals: signals, bench: bench,
+                listeners: inheritance.listeners, signals: signals, context: context,
                 connectionLimit: limit,
                 shutdownSeconds: inheritance.configuration.shutdownSeconds)
             try loop.run()

@@ -1,0 +1,46 @@
+// What the responder decided for one request, in no version's form.
+
+package enum Answer {
+    /// One of those that were rendered at load.
+    case prepared(PreparedAnswer)
+    /// One that was made for this request.
+    case composed(ComposedAnswer)
+}
+
+/// Which representation, and how much of it.
+package struct PreparedAnswer: Sendable {
+    package let representation: RepresentationID
+    /// HEAD: the same fields, no body. RFC 9110 §9.3.2.
+    package let omitsBody: Bool
+    /// Whether a script of another site may read it; the fields for that come from `CrossOrigin`.
+    package let isCrossOrigin: Bool
+
+    init(_ representation: RepresentationID, omitsBody: Bool, isCrossOrigin: Bool = false) {
+        self.representation = representation
+        self.omitsBody = omitsBody
+        self.isCrossOrigin = isCrossOrigin
+    }
+}
+
+/// An object, so that the way of the others stays as narrow as they are.
+package final class ComposedAnswer {
+    package let representation: Representation
+    package let omitsBody: Bool
+
+    init(_ representation: Representation, omitsBody: Bool) {
+        self.representation = representation
+        self.omitsBody = omitsBody
+    }
+}
+
+/// Names one of the representations of a `ResponseSet`.
+package struct RepresentationID: Equatable, Sendable {
+    /// Narrow: a connection may have to remember one.
+    private let position: Int32
+
+    init(position: Int) { self.position = Int32(truncatingIfNeeded: position) }
+
+    /// Among the representations.
+    @inline(__always)
+    var index: Int { Int(position) }
+}

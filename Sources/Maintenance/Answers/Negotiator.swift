@@ -1,0 +1,139 @@
+// Which representation answers which request.
+
+import HTTP
+
+/// The pages by host, format and language. The most specific wins: the host's own, then the
+/// operator's for every host, then the built-in.
+struct Negotiator {
+    /// The first is that of every host; the table's values are the others.
+    private(set) var scopes = [PageScope()]
+    private(set) var hosts = HostTable()
+    /// The built-in page, which has a fallback.
+    var builtIn = PageChoice()
+    /// Built-in representations.
+    var json: RepresentationID
+    var xml: RepresentationID
+    var text: RepresentationID
+    /// What is sent to those who accept none of the formats.
+    var unmatched: RepresentationID
+    private var hasOwnPages = false
+    /// What those who leave the choice to the server get, if they all get the same.
+    private(set) var uniform: RepresentationID?
+    /// What everybody gets who leaves the choice to the server and has no page of their own.
+    private(set) var standard: RepresentationID
+
+    /// - Parameter text: the built-in plain text, which stands for every format until that is set.
+    init(text: RepresentationID) {
+        self.text = text
+        json = text
+        xml = text
+        unmatched = text
+        standard = text
+    }
+
+    /// - Parameter host: nil for every host.
+    mutating func withScope(of host: [UInt8]?, _ change: (inout PageScope) -> Void) {
+        hasOwnPages = true
+        guard let host else { return change(&scopes[0]) }
+        let index = hosts.add(host, scopes.count)
+        if index == scopes.count { scopes.append(PageScope()) }
+        change(&scopes[index])
+    }
+
+    /// After the last change.
+    mutating func conclude() {
+        standard = scopes[0].html.fallback ?? scopes[0].text.fallback ?? text
+        uniform = hosts.isEmpty && !scopes[0].hasLanguages ? standard : nil
+    }
+
+    /// - Returns: the representation, uncompressed.
+    func choose(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
+        let choice = request.withList(.accept, of: bytes) { FormatChoice.preferred(by: $0) }
+        if choice == .standard, let uniform { return uniform }
+        if let own = ownPage(choice, request, bytes) { return own }
+        switch choice {
+        case .html: return builtIn.find(request, of: bytes) ?? text
+        case .json: return json
+        case .xml: return xml
+        case .nothing: return unmatched
+        case .text, .standard: return text
+        }
+    }
+
+    private func ownPage(
+        _ choice: FormatChoice, _ request: Request, _ bytes: Span<UInt8>
+    ) -> RepresentationID? {
+        if !hasOwnPages || choice == .nothing { return nil }
+        if !hosts.isEmpty, let own = hosts.find(bytes.extracting(request.authority.indices)),
+            let page = scopes[own].find(choice, request, of: bytes)
+        {
+            return page
+        }
+        return scopes[0].find(choice, request, of: bytes)
+    }
+}
+
+/// The operator's own pages, of one host or of every host.
+struct PageScope {
+    var html = PageChoice()
+    var json = PageChoice()
+    var xml = PageChoice()
+    var text = PageChoice()
+
+    var hasLanguages: Bool {
+        !html.languages.isEmpty || !json.languages.isEmpty || !text.languages.isEmpty
+    }
+
+    /// - Returns: a representation; nil: there is no page of that kind.
+    func find(_ choice: FormatChoice, _ request: Request, of bytes: Span<UInt8>)
+        -> RepresentationID?
+    {
+        switch choice {
+        case .html: html.find(request, of: bytes)
+        case .json: json.find(request, of: bytes)
+        case .xml: xml.find(request, of: bytes)
+        case .text: text.find(request, of: bytes)
+        case .standard:
+            html.find(request, of: bytes) ?? text.find(request, of: bytes)
+                ?? json.find(request, of: bytes)
+        case .nothing: nil
+        }
+    }
+
+    /// - Parameters:
+    ///   - language: nil for every language.
+    mutating func add(_ format: FormatChoice, _ language: [UInt8]?, _ page: RepresentationID) {
+        switch format {
+        case .html: Self.add(language, page, to: &html)
+        case .json: Self.add(language, page, to: &json)
+        case .xml: Self.add(language, page, to: &xml)
+        case .text: Self.add(language, page, to: &text)
+        case .standard, .nothing: break
+        }
+    }
+
+    private static func add(
+        _ language: [UInt8]?, _ page: RepresentationID, to choice: inout PageChoice
+    ) {
+        if let language {
+            choice.languages.add(language.span, page.index)
+        } else {
+            choice.fallback = page
+        }
+    }
+}
+
+/// The pages there are for one format, by language.
+struct PageChoice {
+    var languages = LanguageTable()
+    /// What is sent to everybody else; nil: another choice is asked.
+    var fallback: RepresentationID?
+
+    /// - Returns: a representation.
+    func find(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID? {
+        if languages.isEmpty { return fallback }
+        let field = KnownField.acceptLanguage
+        let preferred = request.withList(field, of: bytes) { languages.preferred(by: $0) }
+        return preferred.map { RepresentationID(position: $0) } ?? fallback
+    }
+}

@@ -1,0 +1,180 @@
+// HTTP/1 on one connection: obeying the steps of its exchange.
+
+import HTTP
+import Kernel
+import Maintenance
+
+/// An answer that has been chosen and waits for the end of its request's body.
+final class HeldAnswer {
+    let answer: Answer
+    /// What it repeats to a script of another site: the request is gone by then.
+    let crossOrigin: FieldList
+
+    init(_ answer: Answer, _ crossOrigin: FieldList) {
+        self.answer = answer
+        self.crossOrigin = crossOrigin
+    }
+}
+
+extension Connection {
+    /// Answers every complete request in the bytes and leaves the rest unread.
+    mutating func serve(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+        var head = RequestHead()
+        var position = 0
+        var restartsTimer = false
+        let persistence = persistence(in: context)
+        while true {
+            let rest = bytes.extracting(position...)
+            var taken = 0
+            let step = exchange.next(
+                rest, taken: &taken, mayFollow: transport.mayHaveMore, persistence, into: &head)
+            position += taken
+            let large: RepresentationID?
+            switch step {
+            case .answer(let closes): large = answer(&head.request, of: rest, closes, in: context)
+            case .hold:
+                hold(&head.request, of: rest, in: context)
+                continue
+            case .release(let closes): large = release(closes, in: context)
+            case .refuse(let error):
+                large = nil
+                refuse(error, head.request, of: rest, in: context)
+            case .wait(let wait):
+                guard deliver(nil, in: context) else { return .close }
+                leave(bytes, from: position)
+                return waiting(for: wait, restartsTimer: restartsTimer)
+            case .close(let isUnread):
+                guard deliver(nil, in: context) else { return .close }
+                if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+                return finish(isUnread: isUnread, in: context)
+            }
+            restartsTimer = true
+            if large == nil, context.output.count <= ServerLimits.outputBytes { continue }
+            guard deliver(large, in: context) else { return .close }
+            if pendingOutput != nil {
+                leave(bytes, from: position)
+                return .wait(.write, restartsTimer: true)
+            }
+        }
+    }
+
+    /// Obeys a step after which nothing is read any more.
+    mutating func obeyLast(
+        _ step: ServerExchange.Step, _ head: RequestHead, of bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> Outcome {
+        var large: RepresentationID?
+        switch step {
+        case .release(let closes): large = release(closes, in: context)
+        case .refuse(let error): refuse(error, head.request, of: bytes, in: context)
+        default: return end(in: context)
+        }
+        guard deliver(large, in: context) else { return .close }
+        if pendingOutput != nil { return .wait(.write, restartsTimer: true) }
+        return serve([UInt8]().span, in: context)
+    }
+
+    @inline(__always)
+    private mutating func leave(_ bytes: Span<UInt8>, from position: Int) {
+        if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
+    }
+
+    @inline(__always)
+    private func persistence(in context: LoopContext) -> Persistence {
+        Persistence(
+            policy: isPlainOnTLS ? .off : context.services[Int(listener)].keepAlive,
+            isTrusted: peer.isTrusted, isAged: peer.isAged(now: context.now),
+            isDraining: context.isDraining)
+    }
+
+    /// - Returns: the large body of the answer, which follows by itself.
+    @inline(__always)
+    private func answer(
+        _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool, in context: LoopContext
+    ) -> RepresentationID? {
+        let answer = context.responder.answer(&request, of: bytes)
+        if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
+        if case .prepared(let prepared) = answer, !prepared.isCrossOrigin {
+            return context.responder.responses.append(
+                prepared, closes: closes, clock: context.clock, to: context.output)
+        }
+        let fields = crossOrigin(answer, request, bytes)
+        return send(answer, fields, closes, in: context)
+    }
+
+    @inline(never)
+    private mutating func hold(
+        _ request: inout Request, of bytes: Span<UInt8>, in context: LoopContext
+    ) {
+        let answer = context.responder.answer(&request, of: bytes)
+        if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
+        held = HeldAnswer(answer, crossOrigin(answer, request, bytes))
+    }
+
+    @inline(never)
+    private mutating func release(
+        _ closes: Bool, in context: LoopContext
+    ) -> RepresentationID? {
+        guard let held else { return nil }
+        self.held = nil
+        return send(held.answer, held.crossOrigin, closes, in: context)
+    }
+
+    @inline(never)
+    private func refuse(
+        _ error: HeadError, _ request: Request, of bytes: Span<UInt8>, in context: LoopContext
+    ) {
+        let answer = context.responder.refusal(of: error)
+        if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }
+        _ = context.responder.responses.append(
+            answer, closes: true, clock: context.clock, to: context.output)
+    }
+
+    private func crossOrigin(
+        _ answer: Answer, _ request: Request, _ bytes: Span<UInt8>
+    ) -> FieldList {
+        guard case .prepared(let prepared) = answer, prepared.isCrossOrigin else {
+            return FieldList()
+        }
+        return CrossOrigin.fields(of: prepared, to: request, of: bytes)
+    }
+
+    @inline(never)
+    private func send(
+        _ answer: Answer, _ crossOrigin: FieldList, _ closes: Bool, in context: LoopContext
+    ) -> RepresentationID? {
+        let responses = context.responder.responses
+        switch answer {
+        case .prepared(let prepared) where prepared.isCrossOrigin:
+            return responses.append(
+                prepared, crossOrigin, closes: closes, clock: context.clock, to: context.output)
+        case .prepared(let prepared):
+            return responses.append(
+                prepared, closes: closes, clock: context.clock, to: context.output)
+        case .composed(let composed):
+            responses.append(composed, closes: closes, clock: context.clock, to: context.output)
+            return nil
+        }
+    }
+
+    /// What the connection waits for, everything that could be sent being out.
+    @inline(__always)
+    private mutating func waiting(
+        for wait: ServerExchange.Wait, restartsTimer: Bool
+    ) -> Outcome {
+        // A flight of the handshake that the kernel doesn't take whole.
+        if pendingOutput == nil, transport.isBlocked {
+            pendingOutput = PendingOutput(bytes: [], body: nil)
+        }
+        if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+        if !transport.isEstablished { return .wait(.handshake, restartsTimer: restartsTimer) }
+        let kind: Deadlines.Kind =
+            switch wait {
+            case .firstRequest: .firstByte
+            case .head: .head
+            case .body: .body
+            case .nextRequest: .keptIdle
+            }
+        return .wait(kind, restartsTimer: restartsTimer)
+    }
+}
