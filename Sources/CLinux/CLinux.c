@@ -8,7 +8,9 @@
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 
-int CLinux_accept4(int fd, int flags) { return accept4(fd, NULL, NULL, flags); }
+int CLinux_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags) {
+    return accept4(fd, address, size, flags);
+}
 
 int CLinux_prctl(int option, unsigned long argument) { return prctl(option, argument, 0, 0, 0); }
 

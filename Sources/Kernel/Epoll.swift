@@ -1,4 +1,4 @@
-// The epoll set of one event loop and the events it hands out.
+// The epoll set of one event loop, the events it hands out, and whose each event is.
 
 internal import CLinux
 
@@ -15,7 +15,7 @@ internal import CLinux
         package static let exclusive = Interest(rawValue: CLinux_EPOLLEXCLUSIVE)
     }
 
-    private let descriptor: FileDescriptor
+    let descriptor: FileDescriptor
     private var events: [epoll_event]
 
     /// - Parameter batch: how many events one wait can return.
@@ -27,7 +27,13 @@ internal import CLinux
     package func add(
         _ watched: borrowing FileDescriptor, _ interest: Interest, _ token: EpollToken
     ) throws(Errno) {
-        try control(EPOLL_CTL_ADD, watched, interest, token)
+        do throws(Errno) {
+            try control(EPOLL_CTL_ADD, watched, interest, token)
+        } catch {
+            // EPOLLEXCLUSIVE only spares wake-ups: a kernel without it (before 4.5) watches as well.
+            guard error == .invalidArgument, interest.contains(.exclusive) else { throw error }
+            try control(EPOLL_CTL_ADD, watched, interest.subtracting(.exclusive), token)
+        }
     }
 
     package func modify(
@@ -78,4 +84,19 @@ internal import CLinux
         let events = unsafe events[index].events
         return events & CLinux_EPOLLGONE != 0 ? [.read, .write] : Interest(rawValue: events)
     }
+}
+
+/// Slot and generation in one number. A slot is used again at once, so an event of its former
+/// tenant may still be in the batch being handled: the generation tells them apart.
+package struct EpollToken: Equatable {
+    package let rawValue: UInt64
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    package init(slot: Int, generation: UInt32) {
+        rawValue = UInt64(generation) << 32 | UInt64(UInt32(truncatingIfNeeded: slot))
+    }
+
+    package var slot: Int { Int(UInt32(truncatingIfNeeded: rawValue)) }
+    package var generation: UInt32 { UInt32(rawValue >> 32) }
 }

@@ -17,6 +17,7 @@ package struct Errno: Error, Equatable {
     package static let wouldBlock = Errno(rawValue: EAGAIN)
     package static let outOfMemory = Errno(rawValue: ENOMEM)
     package static let accessDenied = Errno(rawValue: EACCES)
+    package static let badAddress = Errno(rawValue: EFAULT)
     package static let invalidArgument = Errno(rawValue: EINVAL)
     package static let tableFull = Errno(rawValue: ENFILE)
     package static let tooManyOpen = Errno(rawValue: EMFILE)

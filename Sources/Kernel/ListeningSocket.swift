@@ -1,4 +1,4 @@
-// A socket that takes connections, from socket(2) to listen(2).
+// Sockets that take connections: opened here, or by whoever started this process.
 
 internal import CLinux
 
@@ -22,18 +22,14 @@ package final class ListeningSocket {
     /// Takes over a socket that is listening already; nil if it is something else, which is left
     /// open: whoever handed it over may mean it for somebody else.
     static func adopt(_ raw: CInt) -> ListeningSocket? {
-        var isListening: CInt = 0
-        var size = socklen_t(MemoryLayout<CInt>.size)
-        guard unsafe getsockopt(raw, SOL_SOCKET, SO_ACCEPTCONN, &isListening, &size) == 0,
-            isListening == 1, CLinux_set_nonblocking(raw) == 0
+        guard option(SOL_SOCKET, SO_ACCEPTCONN, of: raw) == 1, CLinux_set_nonblocking(raw) == 0
         else { return nil }
         let descriptor = FileDescriptor(owning: raw)
         guard let address = descriptor.localAddress() else {
             return ListeningSocket(
                 owning: descriptor, address: .unix(path: "inherited"), isInherited: true)
         }
-        // Not worth refusing the socket for.
-        try? descriptor.setTCPOptions()
+        descriptor.setTCPOptions()
         return ListeningSocket(owning: descriptor, address: address, isInherited: true)
     }
 
@@ -76,19 +72,36 @@ package final class ListeningSocket {
         switch address {
         case .unix(let path):
             try removeStaleSocket(at: path, address)
-        case .ipv6:
-            try descriptor.setOption(CLinux_IPPROTO_IPV6, IPV6_V6ONLY, 0)
+        case .ipv6(let high, let low, _):
+            do throws(Errno) {
+                try descriptor.setOption(CLinux_IPPROTO_IPV6, IPV6_V6ONLY, 0)
+            } catch {
+                // Only `[::]` needs it, and not where the system's default says so already.
+                let isNeeded = high == 0 && low == 0
+                if isNeeded, option(CLinux_IPPROTO_IPV6, IPV6_V6ONLY, of: descriptor.rawValue) != 0
+                {
+                    throw error
+                }
+            }
             fallthrough
         case .ipv4:
-            // A restart must not wait for the old connections' TIME_WAIT.
-            try descriptor.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
-            try descriptor.setTCPOptions()
+            // A restart must not wait for the old connections' TIME_WAIT. Where the option is
+            // refused, bind(2) has the last word.
+            try? descriptor.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
+            descriptor.setTCPOptions()
         }
         let raw = descriptor.rawValue
         _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
             try retrying { unsafe CLinux.bind(raw, c, size) }
         }
         return ListeningSocket(owning: descriptor, address: address)
+    }
+
+    /// getsockopt(2) with an int; nil where it is refused.
+    private static func option(_ level: CInt, _ name: CInt, of raw: CInt) -> CInt? {
+        var value: CInt = 0
+        var size = socklen_t(MemoryLayout<CInt>.size)
+        return unsafe getsockopt(raw, level, name, &value, &size) == 0 ? value : nil
     }
 
     /// A path is left behind by a process that was killed; nobody answers there any more.
@@ -116,10 +129,11 @@ package final class ListeningSocket {
 extension FileDescriptor {
     /// Accepted sockets inherit both: no call per connection. An answer is one write, so Nagle
     /// could only delay the last of several; and a connection that sends nothing waits a second
-    /// in the kernel instead of waking a worker.
-    fileprivate borrowing func setTCPOptions() throws(Errno) {
-        try setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
-        try setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
+    /// in the kernel instead of waking a worker. Both only save time: a kernel that lacks one
+    /// (gVisor), or a filter that refuses it, keeps nobody from being answered.
+    fileprivate borrowing func setTCPOptions() {
+        try? setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
+        try? setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
     }
 
     /// setsockopt(2) with an int.
@@ -128,5 +142,45 @@ extension FileDescriptor {
         var value = value
         let size = socklen_t(MemoryLayout<CInt>.size)
         _ = try retrying { unsafe setsockopt(raw, level, name, &value, size) }
+    }
+}
+
+/// What sd_listen_fds(3) describes: LISTEN_PID, LISTEN_FDS and LISTEN_FDNAMES.
+package enum InheritedSockets {
+    private static let firstDescriptor: CInt = 3
+
+    /// Takes the sockets over; a descriptor that isn't a listening stream socket is left alone.
+    /// - Returns: each with its name, which may be empty.
+    package static func take(
+        _ variables: [Environment.Variable]
+    ) -> [(socket: ListeningSocket, name: [UInt8])] {
+        guard let owner = number(value(of: "LISTEN_PID", variables)), owner == getpid(),
+            let count = number(value(of: "LISTEN_FDS", variables))
+        else { return [] }
+        var names = value(of: "LISTEN_FDNAMES", variables)
+            .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)[...]
+        var taken: [(socket: ListeningSocket, name: [UInt8])] = []
+        for raw in firstDescriptor..<firstDescriptor + count {
+            let name = names.popFirst().map { Array($0) } ?? []
+            if let socket = ListeningSocket.adopt(raw) { taken.append((socket, name)) }
+        }
+        return taken
+    }
+
+    private static func value(of name: String, _ variables: [Environment.Variable]) -> [UInt8] {
+        for variable in variables where variable.name.utf8.elementsEqual(name.utf8) {
+            return Array(variable.value.utf8)
+        }
+        return []
+    }
+
+    private static func number(_ digits: [UInt8]) -> CInt? {
+        guard !digits.isEmpty, digits.count < 9 else { return nil }
+        var number: CInt = 0
+        for digit in digits {
+            guard (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(digit) else { return nil }
+            number = number * 10 + CInt(digit - UInt8(ascii: "0"))
+        }
+        return number
     }
 }

@@ -1,4 +1,4 @@
-// This process, its children and its limits.
+// This process: its children, its limits, its heap.
 
 internal import CLinux
 
@@ -75,4 +75,14 @@ package enum Process {
 
     /// Processors this process may run on: sched_getaffinity(2); at least 1.
     package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }
+}
+
+package enum Memory {
+    /// Keeps large allocations out of the heap, so that each goes back to the system when it is
+    /// freed: mallopt(3), M_MMAP_THRESHOLD, which the C library would raise with every page that a
+    /// reload lets go of.
+    package static func keepLargeAllocationsApart() { mallopt(M_MMAP_THRESHOLD, 128 * 1024) }
+
+    /// Gives free pages of the heap back to the system: malloc_trim(3).
+    package static func trim() { malloc_trim(0) }
 }

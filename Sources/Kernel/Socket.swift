@@ -1,4 +1,4 @@
-// What is done with a connected stream socket. All of it is non-blocking.
+// What is done with a connected stream socket, and how the healthcheck gets one.
 
 internal import CLinux
 
@@ -27,10 +27,31 @@ extension FileDescriptor {
         }
     }
 
-    /// Throws away up to `count` bytes that have arrived, uncopied: recv(2), MSG_TRUNC of tcp(7).
+    /// Throws away up to `count` bytes that have arrived: recv(2). TCP does it without copying them
+    /// (MSG_TRUNC of tcp(7)); any other kind of socket reports that there is no buffer to copy to.
     package borrowing func discardReceived(upTo count: Int) -> Progress {
         let raw = rawValue
-        return Self.progress { recv(raw, nil, count, CLinux_MSG_TRUNC) }
+        let progress = Self.progress { recv(raw, nil, count, CLinux_MSG_TRUNC) }
+        return progress == .failed(.badAddress) ? readInVain(upTo: count) : progress
+    }
+
+    /// For sockets that throw nothing away uncopied, those of unix(7) first of all.
+    @inline(never)
+    private borrowing func readInVain(upTo count: Int) -> Progress {
+        let raw = rawValue
+        return unsafe withUnsafeTemporaryAllocation(byteCount: 64 * 1024, alignment: 16) { bytes in
+            var total = 0
+            while total < count {
+                let room = min(count - total, bytes.count)
+                let progress = Self.progress { unsafe recv(raw, bytes.baseAddress, room, 0) }
+                guard case .moved(let read) = progress else {
+                    // What ends or fails here does so again at the next call.
+                    return total > 0 ? .moved(total) : progress
+                }
+                total += read
+            }
+            return .moved(total)
+        }
     }
 
     /// send(2). `more` says that the next send follows at once (MSG_MORE).
@@ -55,12 +76,29 @@ extension FileDescriptor {
         _ = shutdown(rawValue, CLinux_SHUT_WR)
     }
 
-    /// The next waiting connection of a listening socket, non-blocking: accept4(2).
+    /// The next waiting connection of a listening socket, non-blocking, and whom it is with:
+    /// accept4(2). Asked later, by getpeername(2), a connection that its peer has reset knows no
+    /// peer any more.
+    /// - Parameter peer: set to nil for a unix socket.
     @inline(__always)
-    package borrowing func accept() throws(Errno) -> FileDescriptor {
+    package borrowing func accept(
+        from peer: inout PeerAddress?
+    ) throws(Errno) -> FileDescriptor {
         let raw = rawValue
         let flags = CLinux_SOCK_NONBLOCK | CLinux_SOCK_CLOEXEC
-        return FileDescriptor(owning: try retrying { CLinux_accept4(raw, flags) })
+        // A longer address, which only a unix socket's path is, is cut off.
+        var address = sockaddr_in6()
+        let descriptor = FileDescriptor(
+            owning: try retrying {
+                var size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+                return unsafe withUnsafeMutableBytes(of: &address) { bytes in
+                    unsafe CLinux_accept4(
+                        raw, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), &size, flags
+                    )
+                }
+            })
+        peer = PeerAddress(address)
+        return descriptor
     }
 
     @inline(__always)
@@ -71,5 +109,28 @@ extension FileDescriptor {
         } catch {
             return error == .wouldBlock ? .wouldBlock : .failed(error)
         }
+    }
+}
+
+package enum ConnectedSocket {
+    /// A connected socket whose every call gives up after `seconds`: socket(2), connect(2),
+    /// SO_RCVTIMEO and SO_SNDTIMEO, which bounds the connecting too.
+    package static func open(
+        _ address: SocketAddress, seconds: Int = 1
+    ) throws(Errno) -> FileDescriptor {
+        let kind = CLinux_SOCK_STREAM | CLinux_SOCK_CLOEXEC
+        let family = address.family
+        let descriptor = FileDescriptor(owning: try retrying { socket(family, kind, 0) })
+        let raw = descriptor.rawValue
+        var limit = timeval()
+        limit.tv_sec = seconds
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            _ = try retrying { unsafe setsockopt(raw, SOL_SOCKET, option, &limit, size) }
+        }
+        _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
+            try retrying { unsafe connect(raw, c, size) }
+        }
+        return descriptor
     }
 }

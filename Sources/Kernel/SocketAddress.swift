@@ -71,6 +71,38 @@ package enum SocketAddress {
     }
 }
 
+/// The IP address of a connection's other end, as 128 bits: IPv4 as `::ffff:a.b.c.d`
+/// (RFC 4291 §2.5.5.2), whichever family the listener has.
+package struct PeerAddress: Equatable {
+    /// The first eight bytes of the address, and the last eight.
+    package let high, low: UInt64
+
+    /// - Parameter c: what the kernel has filled in; nil unless it is of IPv4 or IPv6.
+    @inline(__always)
+    init?(_ c: sockaddr_in6) {
+        switch CInt(c.sin6_family) {
+        case AF_INET6: (high, low) = c.halves
+        case AF_INET: (high, low) = (0, 0xffff_0000_0000 | UInt64(c.ipv4))
+        default: return nil
+        }
+    }
+}
+
+extension sockaddr_in6 {
+    /// The two halves of the address, most significant first.
+    fileprivate var halves: (high: UInt64, low: UInt64) {
+        unsafe withUnsafeBytes(of: sin6_addr) { bytes in
+            unsafe (
+                UInt64(bigEndian: bytes.load(as: UInt64.self)),
+                UInt64(bigEndian: bytes.load(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
+    }
+
+    /// The address of a sockaddr_in: sin_addr lies where sin6_flowinfo does.
+    fileprivate var ipv4: UInt32 { UInt32(bigEndian: sin6_flowinfo) }
+}
+
 extension FileDescriptor {
     /// The other end of a TCP connection, nil for a unix socket or a connection that is gone:
     /// getpeername(2).
@@ -97,18 +129,10 @@ extension FileDescriptor {
         guard result == 0 else { return nil }
         let port = UInt16(bigEndian: c.sin6_port)
         switch CInt(c.sin6_family) {
-        case AF_INET6:
-            return unsafe withUnsafeBytes(of: &c.sin6_addr) { bytes in
-                unsafe .ipv6(
-                    high: UInt64(bigEndian: bytes.load(as: UInt64.self)),
-                    low: UInt64(bigEndian: bytes.load(fromByteOffset: 8, as: UInt64.self)),
-                    port: port)
-            }
-        case AF_INET:
-            // sin_addr lies where sin6_flowinfo does, the port in the same place.
-            return .ipv4(UInt32(bigEndian: c.sin6_flowinfo), port: port)
-        default:
-            return nil
+        case AF_INET6: return .ipv6(high: c.halves.high, low: c.halves.low, port: port)
+        // The port lies in the same place.
+        case AF_INET: return .ipv4(c.ipv4, port: port)
+        default: return nil
         }
     }
 }

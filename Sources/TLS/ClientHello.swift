@@ -25,37 +25,44 @@ enum ClientHello {
         _ = unsafe COpenSSL_SSL_CTX_set_tlsext_servername_arg(context.pointer, argument)
     }
 
-    /// Answers ALPN with `http/1.1` or the alert no_application_protocol (RFC 7301 §3.2), which is
-    /// also what `acme-tls/1` gets: SSL_CTX_set_alpn_select_cb(3).
+    /// Answers ALPN with the first of `protocols` that is offered, or the alert
+    /// no_application_protocol (RFC 7301 §3.2), which is also what `acme-tls/1` gets:
+    /// SSL_CTX_set_alpn_select_cb(3).
     static func selectProtocol(in context: Context) {
         unsafe SSL_CTX_set_alpn_select_cb(
             context.pointer,
             { _, chosen, chosenCount, offered, offeredCount, _ in
                 let list = unsafe UnsafeBufferPointer(start: offered, count: Int(offeredCount))
-                guard let place = unsafe ClientHello.placeOfHTTP11(in: list.span) else {
-                    return SSL_TLSEXT_ERR_ALERT_FATAL
+                for name in ClientHello.protocols {
+                    guard let place = unsafe ClientHello.place(of: name, in: list.span) else {
+                        continue
+                    }
+                    unsafe chosen?.pointee = unsafe offered.map { unsafe $0 + place }
+                    unsafe chosenCount?.pointee = UInt8(name.utf8CodeUnitCount)
+                    return SSL_TLSEXT_ERR_OK
                 }
-                unsafe chosen?.pointee = unsafe offered.map { unsafe $0 + place }
-                unsafe chosenCount?.pointee = UInt8(ClientHello.http11.count)
-                return SSL_TLSEXT_ERR_OK
+                return SSL_TLSEXT_ERR_ALERT_FATAL
             }, nil)
     }
 
-    private static let http11 = Array("http/1.1".utf8)
+    /// What we speak, as IANA registers it, the better one first.
+    private static let protocols: [StaticString] = ["http/1.1", "http/1.0"]
 
     /// Where the name begins in a list of names, each behind its length; nil when it isn't there.
-    static func placeOfHTTP11(in list: Span<UInt8>) -> Int? {
-        var position = 0
-        while position < list.count {
-            let (start, count) = (position + 1, Int(list[position]))
-            guard start + count <= list.count else { return nil }
-            if count == http11.count,
-                http11.indices.allSatisfy({ list[start + $0] == http11[$0] })
-            {
-                return start
+    static func place(of name: StaticString, in list: Span<UInt8>) -> Int? {
+        name.withUTF8Buffer { name in
+            var position = 0
+            while position < list.count {
+                let (start, count) = (position + 1, Int(list[position]))
+                guard start + count <= list.count else { return nil }
+                if count == name.count,
+                    name.indices.allSatisfy({ unsafe list[start + $0] == name[$0] })
+                {
+                    return start
+                }
+                position = start + count
             }
-            position = start + count
+            return nil
         }
-        return nil
     }
 }

@@ -2,7 +2,7 @@
 
 internal import COpenSSL
 
-/// Ciphertext goes in and out by way of the `Wire`; nothing here waits.
+/// Ciphertext goes in and out by way of the `MemoryBIO`; nothing here waits.
 @safe
 package final class Connection {
     /// What one call came to. Waiting is a result, not an error.
@@ -20,70 +20,92 @@ package final class Connection {
     private let pointer: OpaquePointer
     /// Both are used by OpenSSL, which holds no reference. No store: the client's side.
     private let store: CertificateStore?
-    private let wire: Wire
+    private let bio: MemoryBIO
     private var hasTicket = false
+    /// Ciphertext that was received and OpenSSL hasn't read, for want of room for its plaintext.
+    private var unread: [UInt8] = []
+    /// Whether `receive` ended because its room was full: it has more to give at once, and no event
+    /// will say so.
+    package private(set) var hasMore = false
     /// Whether the handshake has succeeded; stays true whatever comes: SSL_is_init_finished(3).
     package private(set) var isEstablished = false
 
-    /// - Parameter wire: the event loop's.
-    package init(store: CertificateStore, wire: Wire) throws(TLSError) {
+    /// - Parameter bio: the event loop's.
+    package init(store: CertificateStore, bio: MemoryBIO) throws(TLSError) {
         ERR_clear_error()
-        guard let bio = unsafe wire.bio,
+        guard let shared = unsafe bio.pointer,
             let raw = unsafe SSL_new(store.defaultContext.pointer)
         else { throw .takingQueue(at: .createConnection) }
         unsafe pointer = raw
         self.store = store
-        self.wire = wire
+        self.bio = bio
         // SSL_set_bio(3) takes one reference for both directions.
-        unsafe BIO_up_ref(bio)
-        unsafe SSL_set_bio(raw, bio, bio)
+        unsafe BIO_up_ref(shared)
+        unsafe SSL_set_bio(raw, shared, shared)
         unsafe SSL_set_accept_state(raw)
     }
 
     /// The client's side, which verifies nobody: for a healthcheck, which asks its own server
     /// under whatever name that has.
-    package init(clientOn wire: Wire) throws(TLSError) {
+    package init(clientOn bio: MemoryBIO) throws(TLSError) {
         ERR_clear_error()
         guard let context = unsafe SSL_CTX_new(TLS_client_method()) else {
             throw .takingQueue(at: .createContext)
         }
         // The connection holds a reference of its own.
         defer { unsafe SSL_CTX_free(context) }
-        guard let bio = unsafe wire.bio, let raw = unsafe SSL_new(context) else {
+        guard let shared = unsafe bio.pointer, let raw = unsafe SSL_new(context) else {
             throw .takingQueue(at: .createConnection)
         }
         unsafe pointer = raw
         store = nil
-        self.wire = wire
+        self.bio = bio
         // A client has no ticket to give.
         hasTicket = true
-        unsafe BIO_up_ref(bio)
-        unsafe SSL_set_bio(raw, bio, bio)
+        unsafe BIO_up_ref(shared)
+        unsafe SSL_set_bio(raw, shared, shared)
         unsafe SSL_set_connect_state(raw)
     }
 
     deinit { unsafe SSL_free(pointer) }
 
     /// Takes received ciphertext, goes on with the handshake and decrypts what there is:
-    /// SSL_read_ex(3). Handshake messages and alerts may be on the wire afterwards, even on error.
+    /// SSL_read_ex(3). Handshake messages and alerts may be in the BIO afterwards, even on error.
     /// What stands before an error or a close_notify is moved first; the next call tells.
-    /// - Parameter plaintext: larger than the ciphertext by `recordBytes` or more, since these
-    ///   bytes may complete a record that began with earlier ones.
+    /// - Parameter plaintext: where it is larger than the ciphertext by `recordBytes` everything
+    ///   fits, since these bytes may complete a record that began with earlier ones. What doesn't
+    ///   fit is kept, and `hasMore` says so.
     package func receive(
         _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
     ) throws(TLSError) -> Progress {
-        precondition(plaintext.count >= ciphertext.count + Self.recordBytes)
+        guard unread.isEmpty else {
+            let all = unread + (unsafe ciphertext.withUnsafeBufferPointer { unsafe Array($0) })
+            unread = []
+            return try decrypt(all.span, into: &plaintext)
+        }
+        return try decrypt(ciphertext, into: &plaintext)
+    }
+
+    private func decrypt(
+        _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
+    ) throws(TLSError) -> Progress {
         var total = 0
-        let outcome = wire.lending(ciphertext) { () -> CInt in
+        hasMore = false
+        let outcome = bio.lending(ciphertext) { () -> CInt in
             unsafe plaintext.withUnsafeMutableBufferPointer { plaintext in
                 repeat {
+                    if total == plaintext.count {
+                        hasMore = true
+                        unread = bio.takeUnread()
+                        break
+                    }
                     let room = unsafe UnsafeMutableBufferPointer(rebasing: plaintext[total...])
                     var count = 0
                     ERR_clear_error()
                     let result = unsafe SSL_read_ex(pointer, room.baseAddress, room.count, &count)
                     guard result == 1 else { return unsafe SSL_get_error(pointer, result) }
                     total += count
-                } while unsafe !wire.isRead || SSL_has_pending(pointer) == 1
+                } while unsafe !bio.isRead || SSL_has_pending(pointer) == 1
                 return SSL_ERROR_WANT_READ
             }
         }
@@ -97,11 +119,18 @@ package final class Connection {
         switch outcome {
         case SSL_ERROR_WANT_READ: return .wantsRead
         case SSL_ERROR_ZERO_RETURN: return .peerClosed
-        default: throw .takingQueue(at: isEstablished ? .read : .handshake)
+        default:
+            let error = TLSError.takingQueue(at: isEstablished ? .read : .handshake)
+            if !isEstablished, bio.outputCount == 0, error.isNoRecord { bio.append(Self.alert) }
+            throw error
         }
     }
 
-    /// Encrypts onto the wire: SSL_write_ex(3). The first answer takes a session ticket along.
+    /// unexpected_message, RFC 8446 §5: OpenSSL says nothing to a peer whose first bytes are no
+    /// record of TLS at all, and whoever sent them would have to guess why it is hung up on.
+    private static let alert: [UInt8] = [21, 3, 1, 0, 2, 2, 10]
+
+    /// Encrypts into the BIO: SSL_write_ex(3). The first answer takes a session ticket along.
     package func send(_ plaintext: Span<UInt8>) throws(TLSError) {
         if plaintext.isEmpty { return }
         let sealsTicket = !hasTicket
@@ -114,7 +143,7 @@ package final class Connection {
         let result = unsafe plaintext.withUnsafeBufferPointer { bytes in
             var count = 0
             ERR_clear_error()
-            // The wire always takes everything: anything but success is an error.
+            // The BIO always takes everything: anything but success is an error.
             return unsafe SSL_write_ex(pointer, bytes.baseAddress, bytes.count, &count)
         }
         guard result == 1 else { throw .takingQueue(at: .write) }

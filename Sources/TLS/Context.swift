@@ -100,3 +100,11 @@ final class Context {
         }
     }
 }
+
+package struct TLSSettings {
+    package enum MinimumVersion { case tls12, tls13 }
+
+    package var minimumVersion: MinimumVersion
+
+    package init(minimumVersion: MinimumVersion) { self.minimumVersion = minimumVersion }
+}

@@ -23,6 +23,9 @@ package struct TLSError: Error, Equatable {
         return TLSError(step: step, cause: cause)
     }
 
+    /// What came began like nothing of TLS.
+    var isNoRecord: Bool { COpenSSL_ERR_GET_REASON(cause) == SSL_R_WRONG_VERSION_NUMBER }
+
     /// ERR_reason_error_string(3)'s words.
     package var words: String {
         guard let text = unsafe ERR_reason_error_string(cause) else { return "unknown reason" }

@@ -5,6 +5,7 @@ import os
 import socket
 import ssl
 import struct
+import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,10 +25,17 @@ each_version = pytest.mark.parametrize("version", tls.VERSIONS.values(), ids=tls
 @each_version
 @pytest.mark.parametrize(
     ("offered", "chosen"),
-    [(None, None), (["http/1.1"], "http/1.1"), (["h2", "http/1.1"], "http/1.1")],
-    ids=["nothing", "http/1.1", "h2 and http/1.1"],
+    [
+        (None, None),
+        (["http/1.1"], "http/1.1"),
+        (["h2", "http/1.1"], "http/1.1"),
+        (["http/1.0", "http/1.1"], "http/1.1"),
+        (["h2", "http/1.0"], "http/1.0"),
+        (["http/1.0"], "http/1.0"),
+    ],
+    ids=str,
 )
-def test_alpn_settles_on_http_1_1(
+def test_alpn_settles_on_http_1_1_or_else_1_0(
     tls_server: Server,
     authority: Authority,
     offered: list[str] | None,
@@ -40,8 +48,21 @@ def test_alpn_settles_on_http_1_1(
         assert connection.ask().body == PLAIN
 
 
+@pytest.mark.parametrize("flag", ["-0", "--http1.1", "--no-alpn"])
+def test_curl_is_answered_whatever_version_it_offers(
+    tls_server: Server, authority: Authority, flag: str
+) -> None:
+    port = tls_server.tls_address[1]
+    completed = subprocess.run(
+        ["curl", "-sS", "--max-time", "5", flag, "--cacert", str(authority.certificate)]
+        + ["-H", "Accept: text/plain", f"https://localhost:{port}/"],
+        capture_output=True,
+    )
+    assert (completed.returncode, completed.stdout) == (0, PLAIN), completed.stderr
+
+
 @each_version
-@pytest.mark.parametrize("offered", [["h2"], ["acme-tls/1"], ["http/1.0"]], ids=str)
+@pytest.mark.parametrize("offered", [["h2"], ["acme-tls/1"], ["http/1"]], ids=str)
 def test_without_a_common_protocol_the_alert_says_so(
     tls_server: Server, authority: Authority, offered: list[str], version: ssl.TLSVersion
 ) -> None:

@@ -68,9 +68,11 @@ struct HeadCase: CustomTestStringConvertible {
     }
 
     private static func summary(of head: RequestHead, in bytes: Span<UInt8>) -> String {
-        var words = ["\(head.method)", text(head.targetRange, bytes)]
-        words.append(head.version == .http11 ? "1.1" : "1.0")
-        if text(head.host, bytes) != "a" { words.append("host=" + text(head.host, bytes)) }
+        let request = head.request
+        var words = ["\(request.method)", text(request.target, bytes)]
+        words.append(request.version == .http11 ? "1.1" : "1.0")
+        let host = text(request.authority, bytes)
+        if host != "a" { words.append("host=" + host) }
         switch head.framing {
         case .none: break
         case .length(let count): words.append("length=\(count)")
@@ -79,9 +81,11 @@ struct HeadCase: CustomTestStringConvertible {
         if head.wantsClose { words.append("close") }
         if head.wantsKeepAlive { words.append("keep-alive") }
         if head.expectsContinue { words.append("continue") }
-        if head.isForwarded { words.append("forwarded") }
-        if head.has(.userAgent) { words.append("agent=" + text(head.userAgent, bytes)) }
-        if head.has(.forwardedFor) { words.append("for=" + text(head.forwardedFor, bytes)) }
+        if request.isForwarded { words.append("forwarded") }
+        if request.has(.userAgent) { words.append("agent=" + text(request[.userAgent], bytes)) }
+        if request.has(.forwardedFor) {
+            words.append("for=" + text(request[.forwardedFor], bytes))
+        }
         return words.joined(separator: " ")
     }
 }

@@ -1,5 +1,7 @@
 // Where the body ends: the shapes of request smuggling.
 
+@testable import HTTP
+
 extension HeadCase {
     static let framings: [HeadCase] = [
         length("0", 0, "no body"),
@@ -43,24 +45,33 @@ extension HeadCase {
         .field("Content-Lengthx: 5", .head("get / 1.1"), "another field", "9110 §5.1"),
         .field("Transfer-Encoding: chunked", .head("get / 1.1 chunked"), "chunked", "9112 §6.1"),
         .field("transfer-encoding:\tCHUNKED ", .head("get / 1.1 chunked"), "case", "9112 §7"),
-        coding("", "empty"),
-        coding("identity", "identity"),
-        coding("gzip, chunked", "gzip below chunked"),
-        coding("chunked, gzip", "chunked not last"),
-        coding("chunked, chunked", "chunked twice"),
-        coding("chunked,", "a comma after"),
-        coding(", chunked", "a comma before"),
-        coding("xchunked", "chunked in disguise: a letter before"),
-        coding("chunkedx", "chunked in disguise: a letter after"),
-        coding("chunke", "a letter missing"),
-        coding("chunked;q=1", "a parameter"),
-        coding("\"chunked\"", "quotes"),
-        coding("chunked chunked", "a space"),
-        coding("\u{a0}chunked", "a no-break space"),
-        coding("c\u{e8}unked", "beyond ASCII"),
-        .field(
-            "Transfer-Encoding: \u{0b}chunked", .refused(.invalidFieldValue), "a vertical tab",
-            "9110 §5.5"),
+        coding("", .invalidTransferCoding, "empty"),
+        coding(", ,", .invalidTransferCoding, "commas only"),
+        coding("identity", .chunkedNotLast, "identity"),
+        coding("gzip", .chunkedNotLast, "a known coding alone"),
+        coding("Deflate, X-Gzip", .chunkedNotLast, "two of them"),
+        coding("compress,x-compress", .chunkedNotLast, "the others"),
+        coding("chunked, gzip", .chunkedNotLast, "chunked not last"),
+        coding("chunked, foo", .chunkedNotLast, "chunked before an unknown one"),
+        coding("gzip, chunked", .unsupportedTransferCoding, "gzip below chunked"),
+        coding("foo, CHUNKED", .unsupportedTransferCoding, "an unknown one below chunked"),
+        coding("foo", .unsupportedTransferCoding, "an unknown one alone"),
+        coding("gzip, foo", .unsupportedTransferCoding, "a known and an unknown one"),
+        coding("xchunked", .unsupportedTransferCoding, "a letter before"),
+        coding("chunkedx", .unsupportedTransferCoding, "a letter after"),
+        coding("chunke", .unsupportedTransferCoding, "a letter missing"),
+        coding("chunked, chunked", .repeatedTransferCoding, "chunked twice"),
+        coding("chunked, foo, chunked", .repeatedTransferCoding, "twice, with another between"),
+        coding("chunked,", .invalidTransferCoding, "a comma after"),
+        coding(", chunked", .invalidTransferCoding, "a comma before"),
+        coding("chunked;q=1", .invalidTransferCoding, "a parameter"),
+        coding("\"chunked\"", .invalidTransferCoding, "quotes"),
+        coding("chunked chunked", .invalidTransferCoding, "a space"),
+        coding("\u{a0}chunked", .invalidTransferCoding, "a no-break space"),
+        coding("c\u{e8}unked", .invalidTransferCoding, "beyond ASCII"),
+        coding("\u{0b}chunked", .invalidTransferCoding, "a vertical tab"),
+        coding("chunked\u{01}", .invalidTransferCoding, "a control after"),
+        coding("gzip, \u{01}, chunked", .invalidTransferCoding, "a control between"),
         .field(
             "Transfer-Encoding: chunked\u{00}", .refused(.nulByte), "a NUL after", "9110 §5.5"),
         .field(
@@ -79,14 +90,14 @@ extension HeadCase {
             "X: b\rTransfer-Encoding: chunked", .refused(.bareCarriageReturn),
             "behind a bare CR", "9112 §2.2"),
         .field(
-            "Transfer-Encoding:\r\n chunked", .refused(.unsupportedTransferCoding), "folded",
+            "Transfer-Encoding:\r\n chunked", .refused(.invalidTransferCoding), "folded",
             "9112 §5.2"),
         .field(
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
-            .refused(.unsupportedTransferCoding), "two lines", "9112 §6.1"),
+            .refused(.repeatedTransferCoding), "two lines", "9112 §6.1"),
         .field(
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
-            .refused(.unsupportedTransferCoding), "two lines", "9112 §6.1"),
+            .refused(.repeatedTransferCoding), "two lines", "9112 §6.1"),
         .field("Transfer_Encoding: chunked", .head("get / 1.1"), "another field", "9110 §5.1"),
         .field("Transfer-Encodinx: chunked", .head("get / 1.1"), "another field", "9110 §5.1"),
         .field("Transfer-Xncoding: chunked", .head("get / 1.1"), "another field", "9110 §5.1"),
@@ -103,6 +114,12 @@ extension HeadCase {
             "GET / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
             .refused(.transferEncodingInHTTP10), "in HTTP/1.0", "9112 §6.1"),
         .raw(
+            "GET / HTTP/1.0\r\nTransfer-Encoding: foo\r\n\r\n",
+            .refused(.transferEncodingInHTTP10), "an unknown one in HTTP/1.0", "9112 §6.1"),
+        .raw(
+            "GET / HTTP/1.2\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n",
+            .head("get / 1.1 chunked"), "in HTTP/1.2", "9112 §6.1"),
+        .raw(
             "POST / HTTP/1.0\r\nContent-Length: 5\r\n\r\nabcde",
             .head("post / 1.0 host= length=5"), "a length in HTTP/1.0", "9112 §6.2"),
     ]
@@ -115,9 +132,9 @@ extension HeadCase {
         .field("Content-Length: \(value)", .refused(.invalidContentLength), words, "9110 §8.6")
     }
 
-    private static func coding(_ value: String, _ words: String) -> HeadCase {
-        .field(
-            "Transfer-Encoding: \(value)", .refused(.unsupportedTransferCoding), words,
-            "9112 §6.1")
+    private static func coding(
+        _ value: String, _ error: HeadError, _ words: String
+    ) -> HeadCase {
+        .field("Transfer-Encoding: \(value)", .refused(error), words, "9112 §6.1")
     }
 }

@@ -95,7 +95,20 @@ extension HeadCase {
 
     static let versions: [HeadCase] = [
         .line("GET / HTTP/1.0", .head("get / 1.0"), "HTTP/1.0", "9112 §2.3"),
-        .line("GET / HTTP/1.2", .refused(.unsupportedVersion), "HTTP/1.2", "9110 §15.6.6"),
+        .line("GET / HTTP/1.2", .head("get / 1.1"), "HTTP/1.2 is read as 1.1", "9110 §2.5"),
+        .line("GET / HTTP/1.9", .head("get / 1.1"), "HTTP/1.9 too", "9110 §2.5"),
+        .raw("GET / HTTP/1.2\r\n\r\n", .refused(.missingHost), "it asks for Host", "9112 §3.2"),
+        .line("GET / HTTP/1.20", .refused(.malformedRequestLine), "two digits", "9112 §2.3"),
+        .line("GET / HTTP/1.a", .refused(.malformedRequestLine), "a letter", "9112 §2.3"),
+        .line("GET / HTTP/1.2 ", .refused(.malformedRequestLine), "a space after", "9112 §3"),
+        .raw("GET / HTTP/1.2\n", .refused(.bareLineFeed), "bare LF after 1.2", "9112 §2.2"),
+        .raw("GET / HTTP/1.2\rX", .refused(.bareCarriageReturn), "bare CR after", "9112 §2.2"),
+        .raw("GET / HTTP/1.2", .incomplete, "1.2, no line end yet", "9112 §3"),
+        .raw("GET / HTTP/2", .incomplete, "no minor version yet", "9112 §2.3"),
+        .raw("GET / HTTP/2.", .incomplete, "nor here", "9112 §2.3"),
+        .raw("GET / HTTP/2.0", .refused(.unsupportedVersion), "no line end", "9110 §15.6.6"),
+        .line("GET / HTTP/2", .refused(.malformedRequestLine), "no minor one", "9112 §2.3"),
+        .line("GET / HTTP/2.x", .refused(.malformedRequestLine), "a letter", "9112 §2.3"),
         .line("GET / HTTP/0.9", .refused(.unsupportedVersion), "HTTP/0.9", "9110 §15.6.6"),
         .line("GET / HTTP/2.0", .refused(.unsupportedVersion), "HTTP/2.0", "9110 §15.6.6"),
         .raw(

@@ -6,7 +6,7 @@ import Testing
 @Suite struct ScanTests {
     /// Every byte at every place of buffers that end in, before and after a block.
     private func check(
-        filling: Character, isAllowed: (UInt8) -> Bool, scan: (Span<UInt8>, Int) -> Stop
+        filling: Character, isAllowed: (UInt8) -> Bool, scan: (Span<UInt8>, Int) -> ScanEnd
     ) {
         var wrong: [String] = []
         for count in [7, 16, 17, 35] {
@@ -14,9 +14,9 @@ import Testing
                 for byte in UInt8.min...UInt8.max {
                     var bytes = latin1(String(repeating: filling, count: count))
                     bytes[place] = byte
-                    let stop = scan(bytes.span, 0)
+                    let end = scan(bytes.span, 0)
                     let expected = isAllowed(byte) ? count : place
-                    if stop.index != expected || stop.byte != (expected == count ? 0 : byte) {
+                    if end.index != expected || end.byte != (expected == count ? 0 : byte) {
                         wrong.append("byte \(byte) at \(place) of \(count)")
                     }
                 }
@@ -25,10 +25,10 @@ import Testing
         #expect(wrong.isEmpty)
     }
 
-    @Test func `text ends at controls but HTAB`() {
+    @Test func `a field value ends at NUL, LF and CR only`() {
         check(
-            filling: "a", isAllowed: { $0 >= 0x20 && $0 != 0x7f || $0 == 9 },
-            scan: { $0.endOfText(from: $1) })
+            filling: "a", isAllowed: { $0 != 0 && $0 != 0x0a && $0 != 0x0d },
+            scan: { $0.endOfFieldValue(from: $1) })
     }
 
     @Test func `visible bytes end at spaces and controls`() {
@@ -54,7 +54,7 @@ import Testing
     @Test func `a scan sees nothing before its start`() {
         let bytes = GuardedBytes(latin1("\r:\r:\r:\r:aaaaaaaaaa\r"))
         for start in 8...18 {
-            #expect(bytes.withSpan { $0.endOfText(from: start).index } == 18)
+            #expect(bytes.withSpan { $0.endOfFieldValue(from: start).index } == 18)
             #expect(bytes.withSpan { $0.endOfToken(from: start).index } == 18)
         }
     }

@@ -31,6 +31,23 @@ struct EpollTests {
         #expect(try epoll.wait(milliseconds: 0) == 0)
     }
 
+    @Test func `where the kernel can't wake one process alone, all are woken`() throws {
+        // EPOLLEXCLUSIVE is refused for an epoll set within another, with EINVAL, as older kernels
+        // refuse it for everything: epoll_ctl(2).
+        let inner = try Epoll(batch: 1)
+        let (one, other) = FileDescriptorTests.pair()
+        let watched = FileDescriptor(owning: one)
+        let peer = FileDescriptor(owning: other)
+        try inner.add(watched, .read, EpollToken(slot: 1, generation: 1))
+        let epoll = try Epoll(batch: 1)
+        let token = EpollToken(slot: 5, generation: 1)
+        try epoll.add(inner.descriptor, [.read, .exclusive], token)
+        #expect(try epoll.wait(milliseconds: 0) == 0)
+        _ = peer.send(([1] as [UInt8]).span)
+        #expect(try epoll.wait(milliseconds: 1000) == 1)
+        #expect(epoll.token(at: 0) == token)
+    }
+
     @Test func `adding a descriptor twice is an error`() throws {
         let (one, other) = FileDescriptorTests.pair()
         let watched = FileDescriptor(owning: one)

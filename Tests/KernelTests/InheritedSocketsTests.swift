@@ -31,7 +31,8 @@ struct InheritedSocketsTests {
             return
         }
         #expect(port != 0)
-        #expect(throws: Errno.wouldBlock) { _ = try adopted.descriptor.accept() }
+        var peer: PeerAddress?
+        #expect(throws: Errno.wouldBlock) { _ = try adopted.descriptor.accept(from: &peer) }
     }
 
     @Test func `what doesn't listen is left open`() {

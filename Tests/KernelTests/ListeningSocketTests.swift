@@ -22,22 +22,86 @@ struct ListeningSocketTests {
         "/tmp/under-maintenance-\(getpid())-\(UInt32.random(in: 0 ... .max)).sock"
     }
 
-    @Test func `a listener on any address takes IPv4, and knows its peer`() throws {
-        let listener = try ListeningSocket.open(.any(port: 0))
-        let port = Self.port(of: listener)
-        let client = try ConnectedSocket.open(.ipv4(0x7F00_0001, port: port))
-        // A connection that has sent nothing waits in the kernel.
-        _ = client.send(([1] as [UInt8]).span)
+    /// A connection is there to be taken.
+    private static func expectReadable(_ listener: ListeningSocket) {
         var polled = pollfd(fd: listener.descriptor.rawValue, events: Int16(POLLIN), revents: 0)
         #expect(poll(&polled, 1, 5000) == 1)
-        let connection = try listener.descriptor.accept()
-        guard case .ipv6(let high, let low, _) = connection.peerAddress() else {
-            Issue.record("not an IPv6 socket")
-            return
-        }
-        #expect(high == 0)
-        #expect(low == 0xFFFF_7F00_0001)
     }
+
+    /// Whom the listener's next connection is with, and whether it still is.
+    private static func accept(
+        _ listener: ListeningSocket, after act: (borrowing FileDescriptor) -> Void = { _ in },
+        from client: consuming FileDescriptor
+    ) throws -> (peer: PeerAddress?, isConnected: Bool) {
+        // A connection that has sent nothing waits in the kernel.
+        _ = client.send(([1] as [UInt8]).span)
+        expectReadable(listener)
+        act(client)
+        var peer: PeerAddress? = PeerAddress(sockaddr_in6())
+        let connection = try listener.descriptor.accept(from: &peer)
+        return (peer, connection.peerAddress() != nil)
+    }
+
+    @Test func `a listener on any address takes IPv4, and knows its peer`() throws {
+        let listener = try ListeningSocket.open(.any(port: 0))
+        let client = try ConnectedSocket.open(.ipv4(0x7F00_0001, port: Self.port(of: listener)))
+        let peer = try #require(try Self.accept(listener, from: client).peer)
+        #expect(peer.high == 0 && peer.low == 0xFFFF_7F00_0001)
+    }
+
+    @Test func `a peer has the same address by way of a listener of IPv4`() throws {
+        let listener = try ListeningSocket.open(.ipv4(0, port: 0))
+        let client = try ConnectedSocket.open(.ipv4(0x7F00_0001, port: Self.port(of: listener)))
+        let peer = try #require(try Self.accept(listener, from: client).peer)
+        #expect(peer.high == 0 && peer.low == 0xFFFF_7F00_0001)
+    }
+
+    @Test func `a peer of IPv6 is known by all 128 bits`() throws {
+        let listener = try ListeningSocket.open(.any(port: 0))
+        let loopback = SocketAddress.ipv6(high: 0, low: 1, port: Self.port(of: listener))
+        let peer = try #require(
+            try Self.accept(listener, from: try ConnectedSocket.open(loopback)).peer)
+        #expect(peer.high == 0 && peer.low == 1)
+    }
+
+    @Test(arguments: [SocketAddress.any(port: 0), .ipv4(0x7F00_0001, port: 0)])
+    func `a peer that has reset its connection is known all the same`(
+        _ address: SocketAddress
+    ) throws {
+        let listener = try ListeningSocket.open(address)
+        let client = try ConnectedSocket.open(.ipv4(0x7F00_0001, port: Self.port(of: listener)))
+        let accepted = try Self.accept(
+            listener,
+            after: { client in
+                // Disconnects with a reset: connect(2), AF_UNSPEC.
+                var nobody = sockaddr()
+                nobody.sa_family = sa_family_t(AF_UNSPEC)
+                let size = socklen_t(MemoryLayout<sockaddr>.size)
+                #expect(connect(client.rawValue, &nobody, size) == 0)
+            }, from: client)
+        #expect(!accepted.isConnected)
+        #expect(accepted.peer?.low == 0xFFFF_7F00_0001)
+    }
+
+    @Test func `a peer on a unix socket has no address`() throws {
+        let path = Self.temporaryPath()
+        let listener = try ListeningSocket.open(.unix(path: path))
+        let client = try ConnectedSocket.open(.unix(path: path))
+        #expect(try Self.accept(listener, from: client).peer == nil)
+        // Nor if it is bound to a path of its own, longer than any IP address.
+        let own = Self.temporaryPath()
+        let other = FileDescriptor(owning: socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0))
+        for (path, call) in [(own, bind), (path, connect)] as [(String, Call)] {
+            try SocketAddress.unix(path: path).withCAddress { c, size throws(Errno) in
+                #expect(call(other.rawValue, c, size) == 0)
+            }
+        }
+        #expect(try Self.accept(listener, from: other).peer == nil)
+        unlink(own)
+        listener.removePath()
+    }
+
+    private typealias Call = (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32
 
     @Test func `an address in use is refused`() throws {
         let first = try ListeningSocket.open(.ipv4(0x7F00_0001, port: 0))
@@ -59,7 +123,10 @@ struct ListeningSocketTests {
 
     @Test func `accepting without a connection would block`() throws {
         let listener = try ListeningSocket.open(.ipv4(0x7F00_0001, port: 0))
-        #expect(throws: Errno.wouldBlock) { _ = try listener.descriptor.accept() }
+        var peer: PeerAddress?
+        #expect(throws: Errno.wouldBlock) {
+            _ = try listener.descriptor.accept(from: &peer)
+        }
     }
 
     @Test func `a socket left behind is replaced, one in use is not`() throws {

@@ -17,7 +17,7 @@ struct BuiltInPageTests {
 
     private func page(
         _ server: Server, _ tag: String = "en", _ more: String = ""
-    ) throws -> Answer {
+    ) throws -> ParsedAnswer {
         try server.answer("Accept: text/html\nAccept-Language: \(tag)\n" + more)
     }
 
@@ -138,8 +138,8 @@ struct BuiltInPageTests {
         let html = try page(Self.announced).text
         #expect(html.contains("<script type=\"module\">\(digested[0])</script>"))
         #expect(html.contains("<style>\(digested[1])</style>"))
-        let head = responses.representations[responses.catalogue.builtIn.fallback ?? 0].head
-        let lines = String(decoding: head, as: UTF8.self)
+        let english = try #require(responses.negotiator.builtIn.fallback)
+        let lines = String(decoding: responses[english].head, as: UTF8.self)
         #expect(lines.contains("script-src 'sha256-digest1'; style-src 'sha256-digest2';"))
         let policy = try page(.standard)["Content-Security-Policy"]
         #expect(policy?.hasPrefix("default-src 'none'; ") == true)

@@ -5,7 +5,7 @@ import Testing
 @testable import Maintenance
 
 struct CrossOriginTests {
-    private func lines(_ answer: Answer) -> [String] {
+    private func lines(_ answer: ParsedAnswer) -> [String] {
         answer.lines.filter { $0.hasPrefix("Access-Control-") }
     }
 

@@ -78,9 +78,9 @@ struct EscapingTests {
             var announcement = Announcement()
             announcement.title = clean
             let document = ProblemDocument(status: 500, announcement)
-            let json = try parsedJSON(document.json.body.start)["title"] as? String
+            let json = try parsedJSON(document.json.body.bytes)["title"] as? String
             #expect(json.map { Array($0.utf8) } == clean)
-            let xml = try parsedXML(document.xml.body.start)["problem/title"]
+            let xml = try parsedXML(document.xml.body.bytes)["problem/title"]
             #expect(xml.map { Array($0.utf8) } == clean)
         }
     }

@@ -51,12 +51,12 @@ struct NegotiationCase: CustomTestStringConvertible {
         return lines.joined(separator: "\n")
     }
 
-    func ask(_ server: Server, method: String? = nil, more: String = "") throws -> Answer {
+    func ask(_ server: Server, method: String? = nil, more: String = "") throws -> ParsedAnswer {
         try server.answer(lines + more, line: (method ?? self.method) + " /a?b HTTP/1.1")
     }
 
     /// What an answer is, in the words of the tables, by its fields and by its content.
-    static func summary(of answer: Answer) throws -> String {
+    static func summary(of answer: ParsedAnswer) throws -> String {
         let content = try answer.text
         let format =
             switch answer["Content-Type"] {

@@ -10,7 +10,7 @@ struct ProblemDocumentTests {
     private func answer(
         _ accept: String, _ advice: RetryAdvice = RetryAdvice(retryAfter: .seconds(300)),
         clock: ClockLines? = nil, _ change: (inout MaintenanceContent) -> Void = { _ in }
-    ) throws -> Answer {
+    ) throws -> ParsedAnswer {
         var server = Server(change)
         server.advice = advice
         return try server.answer("Accept: \(accept)", clock: clock)
@@ -121,11 +121,11 @@ struct ProblemDocumentTests {
         #expect(elements["problem/retryAfter"].flatMap(number) == seconds(xml))
     }
 
-    private func seconds(_ answer: Answer) -> Int? {
-        answer.body.count < ResponseSet.inlineBodyBytes ? 300 : nil
+    private func seconds(_ answer: ParsedAnswer) -> Int? {
+        answer.body.count < Body.copiedBytes ? 300 : nil
     }
 
-    private func answer(_ accept: String, announcing: Bool) throws -> Answer {
+    private func answer(_ accept: String, announcing: Bool) throws -> ParsedAnswer {
         try answer(accept) { if announcing { announce(&$0) } }
     }
 

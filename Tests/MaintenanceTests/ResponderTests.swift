@@ -73,7 +73,7 @@ struct ResponderTests {
     }
 
     @Test func `a large body isn't copied behind its head`() throws {
-        let image = [UInt8](repeating: 0x20, count: ResponseSet.inlineBodyBytes + 1)
+        let image = [UInt8](repeating: 0x20, count: Body.copiedBytes + 1)
         for (content, isInline) in [(image, false), (Array(image.dropLast()), true)] {
             let server = Server { $0.customPage = CustomPage(content: content, path: "a.png") }
             let answer = try server.answer()
@@ -86,8 +86,7 @@ struct ResponderTests {
     @Test(arguments: HeadError.allCases)
     func `every refusal has its status and reason, and closes`(error: HeadError) throws {
         let refusal = Responder(responses: Server.standard.responses).refusal(of: error)
-        let clock = ClockLines(Server.standard.advice, unixTime: Server.moment)
-        let answer = Server.standard.render(refusal, clock, OutputBuffer(capacity: 0))
+        let answer = Server.standard.render(.prepared(refusal))
         #expect(answer.status == error.status && answer["Connection"] == "close")
         #expect(try answer.text == error.reason.description)
         #expect(answer["Retry-After"] == nil && answer["Vary"] == nil)

@@ -15,6 +15,7 @@ struct Server {
 
     let responses: ResponseSet
     var advice = RetryAdvice(retryAfter: .seconds(300))
+    var challenges: Responder.Challenges?
 
     init(_ change: (inout MaintenanceContent) -> Void = { _ in }) {
         var content = MaintenanceContent()
@@ -28,37 +29,47 @@ struct Server {
     func answer(
         _ lines: String = "", line: String = "GET / HTTP/1.1", host: String = "a",
         clock: ClockLines? = nil, closes: Bool = true
-    ) throws -> Answer {
+    ) throws -> ParsedAnswer {
         var text = line + "\r\nHost: " + host + "\r\n"
         for field in lines.split(separator: "\n") { text += field + "\r\n" }
         let request = Array((text + "\r\n").utf8)
         var head = try #require(try RequestHeadParser().parseHead(request.span))
-        let response = Responder(responses: responses).answer(
-            &head, of: request.span, closes: closes)
-        let lines = OutputBuffer(capacity: CrossOrigin.longest)
-        if response.isCrossOrigin {
-            CrossOrigin.append(response, to: head, of: request.span, into: lines)
+        let answer = Responder(responses: responses, challenges: challenges).answer(
+            &head.request, of: request.span)
+        guard case .prepared(let prepared) = answer, prepared.isCrossOrigin else {
+            return render(answer, clock: clock, closes: closes)
         }
-        return render(response, clock ?? ClockLines(advice, unixTime: Self.moment), lines)
+        let fields = CrossOrigin.fields(of: prepared, to: head.request, of: request.span)
+        return render(answer, fields, clock: clock, closes: closes)
     }
 
+    /// - Parameter fields: of `CrossOrigin`; nil: a script of another site doesn't read it.
     func render(
-        _ response: Response, _ clock: ClockLines, _ crossOrigin: OutputBuffer
-    ) -> Answer {
+        _ answer: Answer, _ fields: FieldList? = nil, clock: ClockLines? = nil,
+        closes: Bool = true
+    ) -> ParsedAnswer {
+        let clock = clock ?? ClockLines(advice, unixTime: Self.moment)
         let output = OutputBuffer(capacity: 1 << 16)
-        let large = responses.append(
-            response, clock: clock, crossOrigin: crossOrigin, to: output)
-        var bytes = output.withSpan { [UInt8]($0) }
-        if let large {
-            let body = responses.representations[large].body
-            bytes += body.start + body.rest.joined()
+        var large: RepresentationID?
+        switch answer {
+        case .prepared(let prepared):
+            if let fields {
+                large = responses.append(
+                    prepared, fields, closes: closes, clock: clock, to: output)
+            } else {
+                large = responses.append(prepared, closes: closes, clock: clock, to: output)
+            }
+        case .composed(let composed):
+            responses.append(composed, closes: closes, clock: clock, to: output)
         }
-        return Answer(bytes, isInline: large == nil)
+        var bytes = output.withSpan { [UInt8]($0) }
+        if let large { bytes += responses.large(large) ?? [] }
+        return ParsedAnswer(bytes, isInline: large == nil)
     }
 }
 
 /// An answer taken apart.
-struct Answer {
+struct ParsedAnswer {
     /// Status line and fields, as they are, with the empty line.
     let head: String
     let body: [UInt8]
@@ -91,5 +102,17 @@ struct Answer {
     subscript(_ name: String) -> String? {
         let values = lines.filter { $0.hasPrefix(name + ": ") }.map { $0.dropFirst(name.count + 2) }
         return values.isEmpty ? nil : values.joined(separator: " + ")
+    }
+}
+
+extension Body {
+    /// All of it, with spaces where seconds would be.
+    var bytes: [UInt8] {
+        switch self {
+        case .pieces(let pieces): Array(pieces.joined())
+        case .countdown(let before, let after):
+            before + [UInt8](repeating: 0x20, count: Self.secondsWidth) + after
+        case .whole(let content): content
+        }
     }
 }

@@ -6,8 +6,8 @@ import Testing
 
 struct ParseCase: CustomTestStringConvertible, Sendable {
     var words: String
-    var certificate = Material.ec.certificate
-    var key = Material.ec.key
+    var certificate = TestCertificates.ec.certificate
+    var key = TestCertificates.ec.key
     var passphrase: [UInt8]?
     /// Nil: it is accepted.
     var verdict: CertificateError?
@@ -17,10 +17,11 @@ struct ParseCase: CustomTestStringConvertible, Sendable {
 
 struct CertificateParseTests {
     private static let garbage = Array("not PEM at all, nor DER".utf8)
-    private static let encrypted = Material.converted(
-        Material.ec.key, "pkcs8 -topk8 -passout pass:\(text(Material.passphrase, "%20"))")
-    private static let traditional = Material.converted(
-        Material.rsa.key, "rsa -traditional -aes128 -passout pass:secret")
+    private static let encrypted = TestCertificates.converted(
+        TestCertificates.ec.key,
+        "pkcs8 -topk8 -passout pass:\(text(TestCertificates.passphrase, "%20"))")
+    private static let traditional = TestCertificates.converted(
+        TestCertificates.rsa.key, "rsa -traditional -aes128 -passout pass:secret")
 
     private static func text(_ bytes: [UInt8], _ space: String) -> String {
         String(decoding: bytes, as: UTF8.self).replacing(" ", with: space)
@@ -29,36 +30,37 @@ struct CertificateParseTests {
     static let good: [ParseCase] = [
         ParseCase(words: "EC"),
         ParseCase(
-            words: "RSA", certificate: Material.rsa.certificate, key: Material.rsa.key),
+            words: "RSA", certificate: TestCertificates.rsa.certificate,
+            key: TestCertificates.rsa.key),
         ParseCase(
-            words: "RSA in the traditional form", certificate: Material.rsa.certificate,
-            key: Material.converted(Material.rsa.key, "rsa -traditional")),
+            words: "RSA in the traditional form", certificate: TestCertificates.rsa.certificate,
+            key: TestCertificates.converted(TestCertificates.rsa.key, "rsa -traditional")),
         ParseCase(
             words: "EC in the traditional form behind its parameters",
             key: Array("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n".utf8)
                 + Array("-----END EC PARAMETERS-----\n".utf8)
-                + Material.converted(Material.ec.key, "ec")),
+                + TestCertificates.converted(TestCertificates.ec.key, "ec")),
         ParseCase(
             words: "one file of certificate and key",
-            certificate: Material.ec.certificate + Material.ec.key,
-            key: Material.ec.certificate + Material.ec.key),
+            certificate: TestCertificates.ec.certificate + TestCertificates.ec.key,
+            key: TestCertificates.ec.certificate + TestCertificates.ec.key),
         ParseCase(
             words: "one file of key and certificate",
-            certificate: Material.rsa.key + Material.rsa.certificate,
-            key: Material.rsa.key + Material.rsa.certificate),
+            certificate: TestCertificates.rsa.key + TestCertificates.rsa.certificate,
+            key: TestCertificates.rsa.key + TestCertificates.rsa.certificate),
         ParseCase(
             words: "a chain and its key in one file",
-            certificate: Material.chained.certificate + Material.chained.key,
-            key: Material.chained.certificate + Material.chained.key),
+            certificate: TestCertificates.chained.certificate + TestCertificates.chained.key,
+            key: TestCertificates.chained.certificate + TestCertificates.chained.key),
         ParseCase(
             words: "text round the blocks",
-            certificate: Array("Certificate:\n".utf8) + Material.ec.certificate + [10, 10]),
+            certificate: Array("Certificate:\n".utf8) + TestCertificates.ec.certificate + [10, 10]),
         ParseCase(
             words: "an encrypted key and its passphrase", key: encrypted,
-            passphrase: Array(text(Material.passphrase, "%20").utf8)),
+            passphrase: Array(text(TestCertificates.passphrase, "%20").utf8)),
         ParseCase(
             words: "an encrypted key in the traditional form",
-            certificate: Material.rsa.certificate, key: traditional,
+            certificate: TestCertificates.rsa.certificate, key: traditional,
             passphrase: Array("secret".utf8)),
         ParseCase(
             words: "a passphrase nobody needs", passphrase: Array("secret".utf8)),
@@ -69,42 +71,46 @@ struct CertificateParseTests {
         ParseCase(words: "an empty key", key: [], verdict: .keyEmpty),
         ParseCase(
             words: "DER",
-            certificate: Material.converted(Material.ec.certificate, "x509 -outform der"),
+            certificate: TestCertificates.converted(
+                TestCertificates.ec.certificate, "x509 -outform der"),
             verdict: .certificateNotPEM),
         ParseCase(
-            words: "a key in DER", key: Material.converted(Material.ec.key, "pkey -outform der"),
+            words: "a key in DER",
+            key: TestCertificates.converted(TestCertificates.ec.key, "pkey -outform der"),
             verdict: .keyNotPEM),
         ParseCase(words: "garbage", certificate: garbage, verdict: .certificateNotPEM),
         ParseCase(words: "a garbage key", key: garbage, verdict: .keyNotPEM),
         ParseCase(
-            words: "a key instead of the certificate", certificate: Material.ec.key,
+            words: "a key instead of the certificate", certificate: TestCertificates.ec.key,
             verdict: .noCertificate),
         ParseCase(
-            words: "a certificate instead of the key", key: Material.ec.certificate,
+            words: "a certificate instead of the key", key: TestCertificates.ec.certificate,
             verdict: .noKey),
         ParseCase(
             words: "a public key instead of the key",
-            key: Material.converted(Material.ec.key, "pkey -pubout"), verdict: .noKey),
+            key: TestCertificates.converted(TestCertificates.ec.key, "pkey -pubout"),
+            verdict: .noKey),
         ParseCase(
-            words: "a key of another kind", key: Material.rsa.key,
+            words: "a key of another kind", key: TestCertificates.rsa.key,
             verdict: .keyOfAnotherCertificate),
         ParseCase(
-            words: "a key of the same kind", key: Material.other.key,
+            words: "a key of the same kind", key: TestCertificates.other.key,
             verdict: .keyOfAnotherCertificate),
         ParseCase(
             words: "the key of the issuer, which stands second",
-            certificate: Material.chained.certificate, key: Material.intermediate.key,
+            certificate: TestCertificates.chained.certificate,
+            key: TestCertificates.intermediate.key,
             verdict: .keyOfAnotherCertificate),
         ParseCase(
             words: "an encrypted key without passphrase", key: encrypted, verdict: .keyEncrypted),
         ParseCase(
             words: "a traditional encrypted key without passphrase",
-            certificate: Material.rsa.certificate, key: traditional, verdict: .keyEncrypted),
+            certificate: TestCertificates.rsa.certificate, key: traditional, verdict: .keyEncrypted),
         ParseCase(
             words: "a wrong passphrase", key: encrypted, passphrase: Array("secret".utf8),
             verdict: .wrongPassphrase),
         ParseCase(
-            words: "a passphrase with its line end", certificate: Material.rsa.certificate,
+            words: "a passphrase with its line end", certificate: TestCertificates.rsa.certificate,
             key: traditional, passphrase: Array("secret\n".utf8), verdict: .wrongPassphrase),
         ParseCase(
             words: "an empty passphrase", key: encrypted, passphrase: [],
@@ -133,28 +139,28 @@ struct CertificateParseTests {
     }
 
     @Test func `what was written half is malformed at every length`() {
-        let whole = Material.chained.certificate
-        let one = Material.leaf("One", .ec256, names: ["one.test"]).certificate.count
+        let whole = TestCertificates.chained.certificate
+        let one = TestCertificates.leaf("One", .ec256, names: ["one.test"]).certificate.count
         for count in stride(from: 100, to: one - 100, by: 7) {
             let half = ParseCase(
-                words: "", certificate: Array(whole[..<count]), key: Material.chained.key)
+                words: "", certificate: Array(whole[..<count]), key: TestCertificates.chained.key)
             #expect(throws: CertificateError.self, "\(count) bytes") { try parse(half) }
             expectEmptyQueue()
         }
-        for count in stride(from: 100, to: Material.ec.key.count - 30, by: 7) {
-            let half = ParseCase(words: "", key: Array(Material.ec.key[..<count]))
+        for count in stride(from: 100, to: TestCertificates.ec.key.count - 30, by: 7) {
+            let half = ParseCase(words: "", key: Array(TestCertificates.ec.key[..<count]))
             #expect(throws: CertificateError.self, "\(count) bytes") { try parse(half) }
             expectEmptyQueue()
         }
     }
 
     @Test func `a broken block behind the leaf is malformed`() throws {
-        var bytes = Material.chained.certificate
+        var bytes = TestCertificates.chained.certificate
         let place = bytes.count - 200
         bytes[place] = bytes[place] == 65 ? 66 : 65
         bytes[place + 1] = UInt8(ascii: "!")
         let error = #expect(throws: CertificateError.self) {
-            try parse(ParseCase(words: "", certificate: bytes, key: Material.chained.key))
+            try parse(ParseCase(words: "", certificate: bytes, key: TestCertificates.chained.key))
         }
         guard case .malformed(let cause) = error else {
             Issue.record("\(String(describing: error))")
@@ -164,13 +170,13 @@ struct CertificateParseTests {
     }
 
     @Test(arguments: [
-        (Material.Key.rsa1024, "sha256", "ee key too small"),
+        (TestCertificates.Key.rsa1024, "sha256", "ee key too small"),
         (.rsa2048, "sha1", "ca md too weak"),
     ])
     func `a certificate too weak is refused with OpenSSL's reason`(
-        _ key: Material.Key, _ digest: String, _ words: String
+        _ key: TestCertificates.Key, _ digest: String, _ words: String
     ) {
-        let weak = Material.leaf("Weak", key, names: ["weak.test"], digest: digest)
+        let weak = TestCertificates.leaf("Weak", key, names: ["weak.test"], digest: digest)
         let error = #expect(throws: CertificateError.self) {
             try parse(ParseCase(words: "", certificate: weak.certificate, key: weak.key))
         }

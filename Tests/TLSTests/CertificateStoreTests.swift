@@ -5,13 +5,14 @@ import Testing
 @testable import TLS
 
 struct CertificateStoreTests {
-    private static let other = Material.leaf(
+    private static let other = TestCertificates.leaf(
         "Other", .ec256, names: ["b.test", "x.example.test", "Second.test"])
-    private static let common = Material.issue(
+    private static let common = TestCertificates.issue(
         "Common.test", extensions: ["basicConstraints=CA:FALSE"])
-    private static let wild = Material.leaf("Wild", .ec256, names: ["*.wild.test"])
+    private static let wild = TestCertificates.leaf("Wild", .ec256, names: ["*.wild.test"])
     /// Later than another of its kind for the same name: never used for it.
-    private static let late = Material.leaf("Late", .ec256, names: ["a.test", "second.test"])
+    private static let late = TestCertificates.leaf(
+        "Late", .ec256, names: ["a.test", "second.test"])
 
     private func certificates(_ store: CertificateStore, _ name: String) -> [String] {
         store.certificates(for: Array(name.utf8).span).map(\.path)
@@ -39,14 +40,17 @@ struct CertificateStoreTests {
         _ name: String, _ expected: [String]
     ) throws {
         let pairs = [
-            Material.rsa, Material.ec, Self.other, Self.common, Self.wild, Self.late,
+            TestCertificates.rsa, TestCertificates.ec, Self.other, Self.common, Self.wild,
+            Self.late,
         ]
         let store = try CertificateStore(pairs)
         #expect(certificates(store, name) == expected)
     }
 
     @Test func `certificates with the same names share a context and others don't`() throws {
-        let store = try CertificateStore([Material.rsa, Material.ec, Material.other])
+        let store = try CertificateStore([
+            TestCertificates.rsa, TestCertificates.ec, TestCertificates.other,
+        ])
         func context(_ name: String) -> Context? { store.context(for: Array(name.utf8).span) }
         #expect(context("b.test") === context("x.example.test"))
         #expect(context("y.example.test") === store.defaultContext)

@@ -10,8 +10,8 @@ struct CertificateTests {
     private func names(_ extensions: [String], commonName: String = "Common.Test") throws
         -> [String]
     {
-        let pair = Material.issue(
-            commonName, by: Material.authority,
+        let pair = TestCertificates.issue(
+            commonName, by: TestCertificates.authority,
             extensions: ["basicConstraints=CA:FALSE"] + extensions)
         return try pair.parsed().names.map { String(decoding: $0, as: UTF8.self) }
     }
@@ -37,41 +37,42 @@ struct CertificateTests {
     }
 
     @Test(arguments: [
-        (Material.Key.rsa2048, Certificate.KeyType.rsa, "RSA 2048"),
+        (TestCertificates.Key.rsa2048, Certificate.KeyType.rsa, "RSA 2048"),
         (.rsaPSS, .rsa, "RSA 2048"),
         (.ec256, .ecdsa, "EC 256"),
         (.ec521, .ecdsa, "EC 521"),
         (.ed25519, .other, "ED25519"),
     ])
     func `the key is described`(
-        _ key: Material.Key, _ type: Certificate.KeyType, _ description: String
+        _ key: TestCertificates.Key, _ type: Certificate.KeyType, _ description: String
     ) throws {
-        let certificate = try Material.leaf("Key", key, names: ["k.test"]).parsed()
+        let certificate = try TestCertificates.leaf("Key", key, names: ["k.test"]).parsed()
         #expect(certificate.keyType == type)
         #expect(certificate.keyDescription == description)
     }
 
     @Test func `the issuer is a name in one line without controls`() throws {
-        #expect(try Material.ec.parsed().issuer == "CN=Test CA")
-        let odd = Material.issue(
+        #expect(try TestCertificates.ec.parsed().issuer == "CN=Test CA")
+        let odd = TestCertificates.issue(
             "Bad\u{1b}[31m Ünder", extensions: ["basicConstraints=CA:FALSE"])
         #expect(try odd.parsed().issuer == "CN=Bad\\1B[31m \\C3\\9Cnder")
     }
 
     @Test func `the leaf comes first and its issuers behind it`() throws {
-        #expect(try Material.chained.parsed().chain.count == 1)
-        #expect(try Material.chained.parsed().issuer == "CN=Test Intermediate")
-        #expect(try Material.ec.parsed().chain.isEmpty)
+        #expect(try TestCertificates.chained.parsed().chain.count == 1)
+        #expect(try TestCertificates.chained.parsed().issuer == "CN=Test Intermediate")
+        #expect(try TestCertificates.ec.parsed().chain.isEmpty)
     }
 
     @Test(arguments: [1, 90, 10_000])
     func `the time of expiry is the certificate's`(_ days: Int) throws {
-        let pair = Material.leaf("Days", .ec256, names: ["d.test"], days: days)
+        let pair = TestCertificates.leaf("Days", .ec256, names: ["d.test"], days: days)
         let iso = String(
-            decoding: Material.converted(
+            decoding: TestCertificates.converted(
                 pair.certificate, "x509 -enddate -dateopt iso_8601 -noout"),
             as: UTF8.self)
-        let shown = try Material.seconds(ofISO8601: iso.dropFirst("notAfter=".count).trimmed)
+        let shown = try TestCertificates.seconds(
+            ofISO8601: iso.dropFirst("notAfter=".count).trimmed)
         #expect(try pair.parsed().notAfter == shown)
     }
 
@@ -82,7 +83,7 @@ struct CertificateTests {
     func `days left are whole days and negative once it has expired`(
         _ seconds: Int, _ days: Int
     ) throws {
-        let certificate = try Material.ec.parsed()
+        let certificate = try TestCertificates.ec.parsed()
         #expect(certificate.daysLeft(at: certificate.notAfter + seconds) == days)
     }
 }

@@ -47,7 +47,7 @@ final class Client {
         if let suites = options.suites {
             precondition(SSL_CTX_set_ciphersuites(context, suites) == 1)
         }
-        let root = try! Material.authority.parsed()
+        let root = try! TestCertificates.authority.parsed()
         X509_STORE_add_cert(SSL_CTX_get_cert_store(context), root.leaf.pointer)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         ssl = SSL_new(context)!
@@ -107,6 +107,13 @@ final class Client {
     func feed(_ bytes: Span<UInt8>) {
         if bytes.isEmpty { return }
         bytes.withUnsafeBufferPointer { _ = BIO_write(input, $0.baseAddress, Int32($0.count)) }
+    }
+
+    /// Takes the ciphertext it was fed and hasn't looked at.
+    var unread: [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: Int(BIO_ctrl_pending(input)))
+        let count = bytes.isEmpty ? 0 : BIO_read(input, &bytes, Int32(bytes.count))
+        return Array(bytes[..<Int(count)])
     }
 
     var isEstablished: Bool { SSL_is_init_finished(ssl) == 1 }

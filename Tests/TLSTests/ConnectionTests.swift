@@ -8,7 +8,7 @@ import Testing
 struct ConnectionTests {
     private let store: CertificateStore
 
-    init() throws { store = try CertificateStore([Material.ec]) }
+    init() throws { store = try CertificateStore([TestCertificates.ec]) }
 
     private static let request = (0..<50_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
 
@@ -45,7 +45,7 @@ struct ConnectionTests {
             try exchange.handshake()
             let answer = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7 >> 2) }
             try exchange.connection.send(answer.span)
-            #expect(exchange.wire.outputCount > count)
+            #expect(exchange.bio.outputCount > count)
             exchange.deliver()
             #expect(client.read() == answer && !client.hasSeenEnd)
         }
@@ -61,10 +61,10 @@ struct ConnectionTests {
         #expect(client.hasSeenEnd)
     }
 
-    @Test func `nothing is on the wire between the handshake and the answer`() throws {
+    @Test func `nothing is to be sent between the handshake and the answer`() throws {
         let client = Client(.init(versions: TLS1_3_VERSION...TLS1_3_VERSION))
-        let wire = Wire()
-        var exchange = try Exchange(client, store, wire: wire)
+        let bio = MemoryBIO()
+        var exchange = try Exchange(client, store, bio: bio)
         client.step()
         try exchange.feed(client.takeOutput())
         client.step()
@@ -73,7 +73,7 @@ struct ConnectionTests {
         let finished = client.takeOutput()
         let progress = try exchange.connection.receive(finished.span, into: &span)
         #expect(progress == .wantsRead && exchange.connection.isEstablished)
-        #expect(wire.outputCount == 0)
+        #expect(bio.outputCount == 0)
     }
 
     @Test func `an empty answer is nothing`() throws {
@@ -81,7 +81,7 @@ struct ConnectionTests {
         var exchange = try Exchange(client, store)
         try exchange.handshake()
         try exchange.connection.send(Span())
-        #expect(exchange.wire.outputCount == 0)
+        #expect(exchange.bio.outputCount == 0)
     }
 
     @Test(arguments: [TLS1_2_VERSION, TLS1_3_VERSION])
@@ -121,6 +121,88 @@ struct ConnectionTests {
         #expect(throws: TLSError.self) { try exchange.feed(bytes) }
         exchange.connection.end()
         expectEmptyQueue()
+    }
+
+    /// What comes to port 443 and is no record of TLS, nor begins like a method of HTTP.
+    static let strangers: [[UInt8]] = [
+        // SSL 2's own ClientHello, of versions 2 and 3.
+        [0x80, 0x2e, 1, 0, 2, 0, 0x15, 0, 0, 0, 0x10] + [UInt8](repeating: 7, count: 37),
+        [0x80, 0x2e, 1, 3, 0, 0, 0x15, 0, 0, 0, 0x10] + [UInt8](repeating: 7, count: 37),
+        [0x80] + [UInt8](repeating: 0, count: 20), [UInt8](repeating: 0, count: 20),
+        [UInt8](repeating: 0x7f, count: 20), [UInt8](repeating: 0xff, count: 20),
+        // A PROXY header where none is expected, SOCKS 5, a query for a name, MySQL.
+        [0x0d, 0x0a, 0x0d, 0x0a, 0, 0x0d, 0x0a, 0x51, 0x55, 0x49, 0x54, 0x0a],
+        [5, 2, 0, 2, 1, 1, 1], [0, 0x1d] + [UInt8](repeating: 1, count: 29),
+        [0, 0, 0, 1] + Array("8.0.36".utf8),
+        // A record of an unknown kind, a handshake of no version, an empty line.
+        [0x18, 3, 1, 0, 0], [0x16, 0, 0, 0, 5, 1, 0, 0, 1, 0], Array("\r\n\r\n\r\n".utf8),
+    ]
+
+    @Test(arguments: strangers)
+    func `what isn't TLS gets one alert, however it is cut`(_ bytes: [UInt8]) throws {
+        for cut in 0...bytes.count {
+            var exchange = try Exchange(Client(), store)
+            // Cut at 0: one byte at a time.
+            var pieces = [cut, bytes.count].makeIterator()
+            let error = #expect(throws: TLSError.self) {
+                try exchange.feed(bytes) { cut == 0 ? 1 : pieces.next() ?? 1 }
+            }
+            #expect(error?.step == .handshake && error?.cause != 0)
+            expectEmptyQueue()
+            #expect(!exchange.connection.isEstablished && exchange.received.isEmpty)
+            // Fatal, of two bytes: RFC 8446 §6.
+            let answer = exchange.client.unread
+            #expect(answer.count == 7 && answer[..<2] == [21, 3] && answer[3..<6] == [0, 2, 2])
+        }
+    }
+
+    @Test func `an alert of the peer's is answered with none`() throws {
+        let client = Client(.init(versions: TLS1_2_VERSION...TLS1_2_VERSION))
+        var exchange = try Exchange(client, store)
+        client.step()
+        try exchange.feed(client.takeOutput())
+        #expect(!client.unread.isEmpty)
+        #expect(throws: TLSError.self) { try exchange.feed([21, 3, 3, 0, 2, 2, 40]) }
+        #expect(client.unread.isEmpty)
+    }
+
+    @Test(arguments: [TLS1_2_VERSION, TLS1_3_VERSION], [1, 100, 16_384, 16_385, 60_000])
+    func `plaintext that finds no room is kept, and asked for`(
+        _ version: Int32, _ room: Int
+    ) throws {
+        let client = Client(.init(versions: version...version))
+        var exchange = try Exchange(client, store)
+        // The handshake finds no more room than the request.
+        try exchange.handshake(room: room)
+        #expect(client.isEstablished && exchange.connection.isEstablished)
+        client.write(Self.request)
+        let first = client.takeOutput()
+        client.write([1, 2, 3])
+        client.end()
+        try exchange.feed(first, piece: { first.count }, room: room)
+        #expect(exchange.received == Self.request && !exchange.connection.hasMore)
+        let last = client.takeOutput()
+        try exchange.feed(last, room: room)
+        #expect(exchange.received == Self.request + [1, 2, 3])
+    }
+
+    @Test func `what wasn't asked for comes with the next bytes, in order`() throws {
+        let client = Client()
+        var exchange = try Exchange(client, store)
+        try exchange.handshake()
+        client.write(Self.request)
+        let flight = client.takeOutput()
+        var received: [UInt8] = []
+        var plaintext = [UInt8](repeating: 0, count: 30_000)
+        for piece in [flight[..<40_000], flight[40_000...], []] {
+            var span = plaintext.mutableSpan
+            if case .moved(let count) = try exchange.connection.receive(
+                Array(piece).span, into: &span)
+            {
+                received += plaintext[..<count]
+            }
+        }
+        #expect(received == Self.request && !exchange.connection.hasMore)
     }
 
     @Test func `a ClientHello with any byte changed is no crash and no handshake`() throws {
@@ -181,13 +263,13 @@ struct ConnectionTests {
         expectEmptyQueue()
     }
 
-    @Test func `connections take turns on one wire`() throws {
-        let wire = Wire()
+    @Test func `connections take turns through one BIO`() throws {
+        let bio = MemoryBIO()
         var exchanges: [Exchange] = []
         for index in 0..<20 {
             let version = index % 2 == 0 ? TLS1_2_VERSION : TLS1_3_VERSION
             exchanges.append(
-                try Exchange(Client(.init(versions: version...version)), store, wire: wire))
+                try Exchange(Client(.init(versions: version...version)), store, bio: bio))
         }
         // Every handshake is under way at once; every third peer goes away in the middle.
         for index in exchanges.indices {

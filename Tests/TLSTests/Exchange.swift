@@ -7,48 +7,52 @@ import Testing
 struct Exchange {
     let client: Client
     let connection: Connection
-    let wire: Wire
+    let bio: MemoryBIO
     /// Plaintext the connection received.
     private(set) var received: [UInt8] = []
     private(set) var lastProgress: Connection.Progress?
 
-    init(_ client: Client, _ store: CertificateStore, wire: Wire = Wire()) throws {
+    init(_ client: Client, _ store: CertificateStore, bio: MemoryBIO = MemoryBIO()) throws {
         self.client = client
-        self.wire = wire
-        connection = try Connection(store: store, wire: wire)
+        self.bio = bio
+        connection = try Connection(store: store, bio: bio)
     }
 
     /// Gives the connection ciphertext in pieces and the client what comes back.
-    /// - Parameter piece: how long the next piece may be.
+    /// - Parameters:
+    ///   - piece: how long the next piece may be.
+    ///   - room: for plaintext, at each call.
     mutating func feed(
-        _ ciphertext: [UInt8], piece: () -> Int = { 16 * 1024 }
+        _ ciphertext: [UInt8], piece: () -> Int = { 16 * 1024 }, room: Int = 64 * 1024
     ) throws(TLSError) {
-        var plaintext = [UInt8](repeating: 0, count: 64 * 1024)
+        var plaintext = [UInt8](repeating: 0, count: room)
         var rest = ciphertext[...]
-        while !rest.isEmpty {
-            let next = Array(rest.prefix(piece()))
+        while !rest.isEmpty || connection.hasMore {
+            let next = connection.hasMore ? [] : Array(rest.prefix(piece()))
             rest = rest.dropFirst(next.count)
             defer { deliver() }
-            var room = plaintext.mutableSpan
-            let progress = try connection.receive(next.span, into: &room)
+            var span = plaintext.mutableSpan
+            let progress = try connection.receive(next.span, into: &span)
             lastProgress = progress
             if case .moved(let count) = progress { received += plaintext[..<count] }
         }
     }
 
-    /// Gives the client what is on the wire.
+    /// Gives the client what is to be sent.
     func deliver() {
-        wire.withOutput { client.feed($0) }
-        wire.removeOutput()
+        bio.withOutput { client.feed($0) }
+        bio.removeOutput()
     }
 
     /// Until neither side has anything more to say.
-    mutating func handshake(piece: () -> Int = { 16 * 1024 }) throws(TLSError) {
+    mutating func handshake(
+        piece: () -> Int = { 16 * 1024 }, room: Int = 64 * 1024
+    ) throws(TLSError) {
         while true {
             client.step()
             let output = client.takeOutput()
             if output.isEmpty { return }
-            try feed(output, piece: piece)
+            try feed(output, piece: piece, room: room)
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
 struct HandshakeTests {
     /// The default certificate for `a.test` is RSA; EC is there for the same name.
     private func both() throws -> CertificateStore {
-        try CertificateStore([Material.rsa, Material.ec, Material.other])
+        try CertificateStore([TestCertificates.rsa, TestCertificates.ec, TestCertificates.other])
     }
 
     @Test(arguments: [TLS1_2_VERSION, TLS1_3_VERSION], ["ECDSA+SHA256", "RSA-PSS+SHA256"])
@@ -64,17 +64,17 @@ struct HandshakeTests {
     }
 
     @Test func `what leads from the leaf to the root is sent along`() throws {
-        let store = try CertificateStore([Material.rsa, Material.chained])
+        let store = try CertificateStore([TestCertificates.rsa, TestCertificates.chained])
         let client = Client(.init(name: "chained.test"))
         var exchange = try Exchange(client, store)
         try exchange.handshake()
         #expect(client.isEstablished && client.chainCount == 2)
     }
 
-    @Test(arguments: [Material.Key.rsaPSS, .ec521, .ed25519])
-    func `a certificate with a key of a rare kind serves`(_ key: Material.Key) throws {
-        let rare = Material.leaf("Rare", key, names: ["a.test"])
-        let store = try CertificateStore([rare, Material.rsa])
+    @Test(arguments: [TestCertificates.Key.rsaPSS, .ec521, .ed25519])
+    func `a certificate with a key of a rare kind serves`(_ key: TestCertificates.Key) throws {
+        let rare = TestCertificates.leaf("Rare", key, names: ["a.test"])
+        let store = try CertificateStore([rare, TestCertificates.rsa])
         for version in [TLS1_2_VERSION, TLS1_3_VERSION] {
             let client = Client(.init(versions: version...version, name: "a.test"))
             var exchange = try Exchange(client, store)
@@ -95,7 +95,7 @@ struct HandshakeTests {
     }
 
     @Test func `a client that takes none of the certificates is refused`() throws {
-        let store = try CertificateStore([Material.rsa])
+        let store = try CertificateStore([TestCertificates.rsa])
         let client = Client(.init(algorithms: "ECDSA+SHA256"))
         var exchange = try Exchange(client, store)
         let error = #expect(throws: TLSError.self) { try exchange.handshake() }
@@ -113,7 +113,7 @@ struct HandshakeTests {
     }
 
     @Test func `minimum 1_3 refuses 1_2 and says so`() throws {
-        let store = try CertificateStore([Material.ec], minimumVersion: .tls13)
+        let store = try CertificateStore([TestCertificates.ec], minimumVersion: .tls13)
         let old = Client(.init(versions: TLS1_2_VERSION...TLS1_2_VERSION))
         var refused = try Exchange(old, store)
         let error = #expect(throws: TLSError.self) { try refused.handshake() }
@@ -128,7 +128,7 @@ struct HandshakeTests {
     }
 
     @Test func `the server's order decides on the cipher`() throws {
-        let store = try CertificateStore([Material.ec])
+        let store = try CertificateStore([TestCertificates.ec])
         for (version, cipher) in [
             (TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256"),
             (TLS1_3_VERSION, "TLS_AES_128_GCM_SHA256"),
@@ -141,7 +141,7 @@ struct HandshakeTests {
     }
 
     @Test func `a client without AES in hardware gets the ChaCha20 it puts first`() throws {
-        let store = try CertificateStore([Material.ec])
+        let store = try CertificateStore([TestCertificates.ec])
         let suites = ["TLS_CHACHA20_POLY1305_SHA256", "TLS_AES_128_GCM_SHA256"]
         for order in [suites, suites.reversed()] {
             let client = Client(.init(suites: order.joined(separator: ":")))
@@ -163,9 +163,12 @@ struct HandshakeTests {
 
     @Test(arguments: [
         (["http/1.1"], "http/1.1"), (["h2", "http/1.1"], "http/1.1"), ([], ""),
-        (["http/1.10", "http/1.1", "x"], "http/1.1"),
+        (["http/1.10", "http/1.1", "x"], "http/1.1"), (["http/1.0"], "http/1.0"),
+        (["http/1.0", "http/1.1"], "http/1.1"), (["h2", "http/1.0", "acme-tls/1"], "http/1.0"),
     ])
-    func `the application protocol is HTTP 1_1`(_ offered: [String], _ chosen: String) throws {
+    func `the application protocol is HTTP 1_1, else 1_0, whatever the client's order`(
+        _ offered: [String], _ chosen: String
+    ) throws {
         for version in [TLS1_2_VERSION, TLS1_3_VERSION] {
             let client = Client(
                 .init(versions: version...version, name: "b.test", protocols: offered))
@@ -175,7 +178,11 @@ struct HandshakeTests {
         }
     }
 
-    @Test(arguments: [["h2"], ["acme-tls/1"], ["http/1.0"], ["http/1.10"], ["HTTP/1.1"]])
+    @Test(arguments: [
+        ["h2"], ["acme-tls/1"], ["http/0.9"], ["http/1.10"], ["HTTP/1.1"], ["HTTP/1.0"],
+        ["http/1."],
+        ["h2", "acme-tls/1"],
+    ])
     func `no protocol in common is answered with its alert`(_ offered: [String]) throws {
         for version in [TLS1_2_VERSION, TLS1_3_VERSION] {
             let client = Client(
@@ -194,8 +201,10 @@ struct HandshakeTests {
             ([2, 104, 50, 8] + Array("http/1.1".utf8), 4),
             ([], nil), ([0], nil), ([8], nil), ([9] + Array("http/1.1".utf8), nil),
             ([8] + Array("http/1.".utf8), nil), ([255, 8] + Array("http/1.1".utf8), nil),
+            ([8] + Array("http/1.0".utf8), nil),
+            ([8] + Array("http/1.0".utf8) + [8] + Array("http/1.1".utf8), 10),
         ] as [([UInt8], Int?)])
     func `a list of protocols is read within its bounds`(_ list: [UInt8], _ place: Int?) {
-        #expect(ClientHello.placeOfHTTP11(in: list.span) == place)
+        #expect(ClientHello.place(of: "http/1.1", in: list.span) == place)
     }
 }

@@ -14,7 +14,8 @@ struct TicketTests {
     }
 
     private func store(_ tickets: TicketKeys?) throws -> CertificateStore {
-        try CertificateStore([Material.ec, Material.other], tickets: #require(tickets))
+        try CertificateStore(
+            [TestCertificates.ec, TestCertificates.other], tickets: #require(tickets))
     }
 
     /// One whole connection.

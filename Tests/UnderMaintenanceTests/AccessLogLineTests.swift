@@ -8,7 +8,8 @@ import Testing
 
 struct AccessLogLineTests {
     private let entry = AccessLogEntry(
-        time: testTime, client: ip("192.0.2.1"), version: "HTTP/1.1", status: 503, bodyBytes: 17)
+        time: testTime, client: .address(ip("192.0.2.1")), version: "HTTP/1.1", status: 503,
+        bodyBytes: 17)
 
     private func json(
         _ entry: AccessLogEntry, method: [UInt8] = Array("GET".utf8),
@@ -47,8 +48,15 @@ struct AccessLogLineTests {
 
     @Test func `a client on a unix socket has no address`() {
         var entry = entry
-        entry.client = nil
+        entry.client = .unix
         #expect(json(entry).contains(#""client":"unix","#))
+        #expect(common(entry).hasPrefix("- - - ["))
+    }
+
+    @Test func `a client whose address couldn't be had is a dash`() {
+        var entry = entry
+        entry.client = .unknown
+        #expect(json(entry).contains(#""client":"-","#))
         #expect(common(entry).hasPrefix("- - - ["))
     }
 
@@ -104,7 +112,7 @@ struct AccessLogLineTests {
     @Test func `the longest line is one a pipe takes whole`() {
         let long = [UInt8](repeating: UInt8(ascii: "a"), count: 70_000)
         var entry = entry
-        entry.client = ip("2001:db8:1111:2222:3333:4444:5555:6666")
+        entry.client = .address(ip("2001:db8:1111:2222:3333:4444:5555:6666"))
         entry.bodyBytes = .max
         let line = json(entry, method: long, target: long, host: long, userAgent: long)
         #expect(line.utf8.count <= 4096)

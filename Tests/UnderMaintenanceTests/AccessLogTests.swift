@@ -33,7 +33,7 @@ extension AccessLog {
         let method = Array("GET".utf8)
         let target = Array(target.utf8)
         let entry = AccessLogEntry(
-            time: time, client: nil, version: "HTTP/1.1", status: 503, bodyBytes: 17)
+            time: time, client: .unix, version: "HTTP/1.1", status: 503, bodyBytes: 17)
         record(
             entry, method: method.span, target: target.span, host: method.span,
             userAgent: method.span)

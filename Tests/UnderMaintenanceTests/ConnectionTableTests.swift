@@ -6,9 +6,12 @@ import Testing
 @testable import UnderMaintenance
 
 struct ConnectionTableTests {
+    private let context = loopContext()
+
     private func connection() -> Connection {
-        let service = Service(proxyProtocol: .off, keepAlive: .auto, certificates: nil)
-        return Connection(owning: FileDescriptor(owning: -1), of: service, at: 0)
+        let peer = Peer(nil, isLocal: false, in: context)
+        return Connection(
+            owning: FileDescriptor(owning: -1), from: peer, of: context.services[0], at: 0)
     }
 
     @Test func `a stale event of a closed connection is dropped`() {
@@ -33,12 +36,13 @@ struct ConnectionTableTests {
         var tokens: [EpollToken] = []
         for index in 0..<1000 {
             let token = table.insert(connection())
-            table[token.slot].lingerBytes = index
+            table[token.slot].unread = [UInt8(truncatingIfNeeded: index), UInt8(index >> 8)]
             tokens.append(token)
         }
         #expect(table.count == 1000)
         for (index, token) in tokens.enumerated() {
-            #expect(table.holds(token) && table[token.slot].lingerBytes == index)
+            let unread = table[token.slot].unread
+            #expect(table.holds(token) && Int(unread[0]) + Int(unread[1]) << 8 == index)
         }
         for token in tokens { table.remove(token.slot) }
         #expect(table.count == 0)

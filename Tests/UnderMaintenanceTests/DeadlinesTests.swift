@@ -14,13 +14,13 @@ struct DeadlinesTests {
     @Test func `nobody waits at first`() {
         var deadlines = Deadlines()
         #expect(deadlines.nextEnd == .max)
-        #expect(deadlines.dispensable == nil)
+        #expect(deadlines.evictionCandidate == nil)
         #expect(expired(&deadlines, at: .max) == [])
     }
 
     @Test func `waits end in the order they began, each once`() {
         var deadlines = Deadlines()
-        for slot in [3, 1, 2] { deadlines.wait(slot, for: .head, now: slot, anew: true) }
+        for slot in [3, 1, 2] { deadlines.wait(slot, for: .head, now: slot, restartsTimer: true) }
         #expect(deadlines.nextEnd == 10_003)
         #expect(expired(&deadlines, at: 10_000) == [])
         deadlines.clear(1)
@@ -28,31 +28,31 @@ struct DeadlinesTests {
         #expect(expired(&deadlines, at: .max) == [])
     }
 
-    @Test func `more of the same wait doesn't extend it unless it begins anew`() {
+    @Test func `more of the same wait doesn't extend it unless it restarts the timer`() {
         var deadlines = Deadlines()
-        deadlines.wait(0, for: .head, now: 0, anew: true)
-        deadlines.wait(0, for: .head, now: 9_000, anew: false)
+        deadlines.wait(0, for: .head, now: 0, restartsTimer: true)
+        deadlines.wait(0, for: .head, now: 9_000, restartsTimer: false)
         #expect(deadlines.nextEnd == 10_000)
-        deadlines.wait(0, for: .head, now: 9_000, anew: true)
+        deadlines.wait(0, for: .head, now: 9_000, restartsTimer: true)
         #expect(deadlines.nextEnd == 19_000)
     }
 
     @Test func `another kind of wait replaces the first`() {
         var deadlines = Deadlines()
-        deadlines.wait(0, for: .firstByte, now: 0, anew: true)
-        deadlines.wait(0, for: .keptIdle, now: 5, anew: false)
+        deadlines.wait(0, for: .firstByte, now: 0, restartsTimer: true)
+        deadlines.wait(0, for: .keptIdle, now: 5, restartsTimer: false)
         #expect(deadlines.nextEnd == 620_005)
     }
 
     @Test func `a slow sender goes before a kept connection, the oldest first`() {
         var deadlines = Deadlines()
-        deadlines.wait(0, for: .write, now: 0, anew: true)
-        deadlines.wait(1, for: .keptIdle, now: 0, anew: true)
-        deadlines.wait(2, for: .linger, now: 0, anew: true)
-        deadlines.wait(3, for: .head, now: 20, anew: true)
-        deadlines.wait(4, for: .firstByte, now: 10, anew: true)
+        deadlines.wait(0, for: .write, now: 0, restartsTimer: true)
+        deadlines.wait(1, for: .keptIdle, now: 0, restartsTimer: true)
+        deadlines.wait(2, for: .linger, now: 0, restartsTimer: true)
+        deadlines.wait(3, for: .head, now: 20, restartsTimer: true)
+        deadlines.wait(4, for: .firstByte, now: 10, restartsTimer: true)
         var order: [Int] = []
-        while let slot = deadlines.dispensable {
+        while let slot = deadlines.evictionCandidate {
             order.append(slot)
             deadlines.clear(slot)
         }
@@ -61,16 +61,16 @@ struct DeadlinesTests {
 
     @Test func `a shortened wait ends sooner for those who wait and those to come`() {
         var deadlines = Deadlines()
-        deadlines.wait(0, for: .keptIdle, now: 0, anew: true)
+        deadlines.wait(0, for: .keptIdle, now: 0, restartsTimer: true)
         deadlines.shorten(.keptIdle, to: 1_000, now: 500)
         #expect(deadlines.nextEnd == 1_500)
-        deadlines.wait(1, for: .keptIdle, now: 600, anew: true)
+        deadlines.wait(1, for: .keptIdle, now: 600, restartsTimer: true)
         #expect(expired(&deadlines, at: 1_600) == [0, 1])
     }
 
     @Test func `a wait in the middle of the queue can be cleared`() {
         var deadlines = Deadlines()
-        for slot in 0..<5 { deadlines.wait(slot, for: .body, now: 0, anew: true) }
+        for slot in 0..<5 { deadlines.wait(slot, for: .body, now: 0, restartsTimer: true) }
         for slot in [2, 0, 4] { deadlines.clear(slot) }
         #expect(expired(&deadlines, at: 10_000) == [1, 3])
     }

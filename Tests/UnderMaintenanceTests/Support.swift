@@ -3,6 +3,7 @@
 import HTTP
 import Kernel
 import Maintenance
+import TLS
 
 @testable import UnderMaintenance
 
@@ -49,4 +50,25 @@ extension TLSConfiguration {
         self.init(
             certificatePath: certificatePath, directory: directory, minimumVersion: .tls12)
     }
+}
+
+extension Service {
+    init(
+        _ keepAlive: KeepAlivePolicy = .auto, proxyProtocol: ProxyProtocolMode = .off,
+        certificates: CertificateStore? = nil, isLocal: Bool = false
+    ) {
+        self.init(
+            proxyProtocol: proxyProtocol, keepAlive: keepAlive, certificates: certificates,
+            isLocal: isLocal)
+    }
+}
+
+/// What connections share, by default of one plain listener and without an access log.
+func loopContext(
+    _ services: [Service] = [Service()], _ variables: KeyValuePairs<String, String> = [:]
+) -> LoopContext {
+    LoopContext(
+        configuration: load(variables).configuration,
+        responder: Responder(responses: ResponseSet(MaintenanceContent()) { _ in [0x78] }),
+        services: services)
 }

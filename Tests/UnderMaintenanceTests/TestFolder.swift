@@ -95,10 +95,7 @@ extension CertificateFiles.Loaded {
     }
 
     /// Whether a change is noticed since it was loaded.
-    var hasChanged: Bool {
-        var watches = watches
-        return watches.indices.contains { watches[$0].hasChanged() }
-    }
+    var hasChanged: Bool { watches.contains { $0.hasChanged } }
 }
 
 /// Root reads everything; this thread alone is made to ask.

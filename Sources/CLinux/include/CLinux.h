@@ -48,7 +48,7 @@ static inline const char *CLinux_readdir_name(DIR *directory) {
     return entry ? entry->d_name : NULL;
 }
 
-int CLinux_accept4(int fd, int flags);
+int CLinux_accept4(int fd, struct sockaddr *address, socklen_t *size, int flags);
 int CLinux_prctl(int option, unsigned long argument);
 int CLinux_setgroups_none(void);
 int CLinux_setresgid(gid_t gid);

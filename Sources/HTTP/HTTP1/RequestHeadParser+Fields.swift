@@ -76,6 +76,7 @@ extension RequestHeadParser {
     /// with it: `chunked` comes last, once, or nobody knows what it does. Else the end of the
     /// message can't be found (§6.3), or it isn't a list of codings at all.
     private static func refusal(ofCodings value: Span<UInt8>) -> HeadError {
+        var others = 0
         var isUnknown = false
         var chunks = 0
         var endsInChunked = false
@@ -85,9 +86,16 @@ extension RequestHeadParser {
             if coding.isEmpty { continue }
             guard TokenList.isToken(coding) else { return .invalidTransferCoding }
             endsInChunked = coding.count == 7 && coding.hasName("chunked", at: 0)
-            if endsInChunked { chunks += 1 } else if !isRegistered(coding) { isUnknown = true }
+            if endsInChunked {
+                chunks += 1
+            } else {
+                others += 1
+                if !isRegistered(coding) { isUnknown = true }
+            }
         }
         if chunks > 1 { return .repeatedTransferCoding }
+        // Commas round `chunked`, or nothing at all: no coding of it is one we lack.
+        if others == 0 { return .invalidTransferCoding }
         if chunks == 1, !endsInChunked { return .chunkedNotLast }
         return isUnknown || chunks == 1 ? .unsupportedTransferCoding : .chunkedNotLast
     }

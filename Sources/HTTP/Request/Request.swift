@@ -21,7 +21,7 @@ package struct Request: Sendable {
     private var repeated: UInt32 = 0
 
     /// Of each field's last line; those that are not present mean nothing. A place for each bit.
-    private var values: InlineArray<18, ByteRange> = [
+    private(set) var values: InlineArray<18, ByteRange> = [
         .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
         .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
     ]

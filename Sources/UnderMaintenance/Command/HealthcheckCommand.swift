@@ -107,7 +107,7 @@ private struct ProbeConnection: ~Copyable {
     private let descriptor: FileDescriptor
     /// Milliseconds of the monotonic clock.
     private let ends: Int
-    private let wire = Wire()
+    private let bio = MemoryBIO()
     private let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
     private let plaintext = InputBuffer(capacity: ServerLimits.inputBytes)
     private var tls: TLS.Connection?
@@ -128,7 +128,7 @@ private struct ProbeConnection: ~Copyable {
     /// Goes through the handshake; whoever answers is us, so nothing is verified.
     mutating func startTLS() throws(Complaint) {
         do throws(TLSError) {
-            let connection = try TLS.Connection(clientOn: wire)
+            let connection = try TLS.Connection(clientOn: bio)
             tls = connection
             _ = try decrypt([], connection)
         } catch {
@@ -177,7 +177,7 @@ private struct ProbeConnection: ~Copyable {
     }
 
     private func flush() {
-        _ = wire.withOutput { descriptor.send($0) }
-        wire.removeOutput()
+        _ = bio.withOutput { descriptor.send($0) }
+        bio.removeOutput()
     }
 }

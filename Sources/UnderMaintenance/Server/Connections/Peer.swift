@@ -16,17 +16,15 @@ struct Peer {
     private(set) var isTrusted: Bool
 
     /// - Parameter address: nil where there is none, as on a unix socket.
-    init(_ address: IPAddress?, isLocal: Bool, in context: LoopContext) {
-        number = address ?? IPAddress(high: 0, low: 0)
+    init(_ address: PeerAddress?, isLocal: Bool, in context: LoopContext) {
+        let number = IPAddress(high: address?.high ?? 0, low: address?.low ?? 0)
+        self.number = number
         isKnown = address != nil
         self.isLocal = isLocal
         accepted = UInt32(truncatingIfNeeded: context.now)
         // Trust follows the kind of the listener; whoever isn't known isn't trusted.
-        isTrusted = isLocal || address.map { context.trusts($0) } ?? false
+        isTrusted = isLocal || isKnown && context.trusts(number)
     }
-
-    /// Nil: it has none.
-    var address: IPAddress? { isKnown ? number : nil }
 
     /// Takes over whom a PROXY header names.
     /// - Returns: false if the peer mustn't send one.

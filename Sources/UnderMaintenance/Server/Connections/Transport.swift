@@ -40,7 +40,7 @@ struct Transport: ~Copyable {
         _ store: CertificateStore, with ciphertext: Span<UInt8>, in context: LoopContext
     ) -> Progress {
         do throws(TLSError) {
-            tls = try TLS.Connection(store: store, wire: context.wire)
+            tls = try TLS.Connection(store: store, bio: context.bio)
         } catch {
             return .failed(.outOfMemory)
         }
@@ -111,7 +111,7 @@ struct Transport: ~Copyable {
         do throws(TLSError) {
             try tls.send(record)
         } catch {
-            context.wire.removeOutput()
+            context.bio.removeOutput()
             return .failed(.connectionAborted)
         }
         if ends, record.count == bytes.count { tls.end() }
@@ -129,25 +129,25 @@ struct Transport: ~Copyable {
     /// Sends the ciphertext there is; keeps what the kernel doesn't take. Afterwards nothing is on
     /// the wire, whatever happened: the next connection writes there too.
     mutating func flush(in context: LoopContext, more: Bool = false) -> Progress {
-        defer { context.wire.removeOutput() }
+        defer { context.bio.removeOutput() }
         if isBlocked {
-            unsent += context.wire.withOutput { Array($0) }
+            unsent += context.bio.withOutput { Array($0) }
             let waiting = unsent
             let progress = descriptor.send(waiting.span, more: more)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
             return isBlocked ? .wouldBlock : progress
         }
-        if context.wire.outputCount == 0 { return .moved(0) }
-        let progress = context.wire.withOutput { descriptor.send($0, more: more) }
+        if context.bio.outputCount == 0 { return .moved(0) }
+        let progress = context.bio.withOutput { descriptor.send($0, more: more) }
         let sent: Int
         switch progress {
         case .moved(let count): sent = count
         case .wouldBlock: sent = 0
         case .ended, .failed: return progress
         }
-        if sent < context.wire.outputCount {
-            unsent = context.wire.withOutput { Array($0.extracting(sent...)) }
+        if sent < context.bio.outputCount {
+            unsent = context.bio.withOutput { Array($0.extracting(sent...)) }
         }
         return .moved(sent)
     }

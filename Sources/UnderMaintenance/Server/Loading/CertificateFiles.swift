@@ -1,4 +1,4 @@
-// The certificates and keys of the TLS listeners, loaded and checked as a whole, by the master.
+// The certificates and keys of the TLS listeners, read and checked as a whole, by the master.
 
 import HTTP
 import Kernel
@@ -65,4 +65,139 @@ enum CertificateFiles {
 
     static let certificateVariable = "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH"
     static let directoryVariable = "UNDER_MAINTENANCE_TLS_CERTIFICATE_DIRECTORY"
+}
+
+extension CertificateFiles {
+    struct Reader {
+        let tls: TLSConfiguration
+        let previous: [Certificate]
+        var loaded = Loaded()
+        private var passphrase: [UInt8]?
+        /// One is named and can't be used; that a key needs it is then no finding of its own.
+        private(set) var lacksPassphrase = false
+
+        init(_ tls: TLSConfiguration, _ previous: [Certificate]) {
+            self.tls = tls
+            self.previous = previous
+        }
+
+        mutating func watch(_ path: String) { loaded.watches.append(FileWatch(path: path)) }
+
+        /// Once, before any key.
+        mutating func readPassphrase() {
+            guard let path = tls.passphrasePath else { return }
+            let variable = "UNDER_MAINTENANCE_TLS_KEY_PASSPHRASE_PATH"
+            lacksPassphrase = true
+            guard var bytes = bytes(of: path, variable) else { return }
+            // Editors and echo(1) end the line.
+            if bytes.last == 0x0A { bytes.removeLast() }
+            if bytes.last == 0x0D { bytes.removeLast() }
+            if bytes.isEmpty {
+                note(.mistake, variable, path, "the file is empty", "write the passphrase into it")
+                return
+            }
+            passphrase = bytes
+            lacksPassphrase = false
+        }
+
+        mutating func readDefaultPair() {
+            guard let path = tls.certificatePath else { return }
+            do throws(PairRefusal) {
+                loaded.certificates.append(try pair(path, key: tls.keyPath))
+            } catch {
+                for refusal in error.refusals { noteDefault(refusal) }
+            }
+        }
+
+        private mutating func noteDefault(_ refusal: Refusal) {
+            let key = "UNDER_MAINTENANCE_TLS_KEY_PATH"
+            switch refusal.part {
+            case .certificate:
+                note(
+                    .mistake, CertificateFiles.certificateVariable, refusal.path, refusal.reason,
+                    refusal.cure)
+            case .key:
+                note(.mistake, key, refusal.path, refusal.reason, refusal.cure)
+            case .missingKey:
+                note(
+                    .mistake, key, "", "not set, and " + refusal.path + " holds no private key",
+                    "give the path of the certificate's key")
+            case .passphrase:
+                note(
+                    .mistake, "UNDER_MAINTENANCE_TLS_KEY_PASSPHRASE_PATH", tls.passphrasePath ?? "",
+                    refusal.reason, refusal.cure)
+            }
+        }
+
+        mutating func readTicketKeys() {
+            guard let path = tls.ticketKeysPath else { return }
+            let variable = "UNDER_MAINTENANCE_TLS_TICKET_KEYS_PATH"
+            guard let bytes = bytes(of: path, variable) else { return }
+            if !bytes.isEmpty, bytes.count % TicketKeys.keyBytes == 0 {
+                loaded.ticketKeys = bytes
+                return
+            }
+            note(
+                .mistake, variable, path,
+                "its size of " + String(bytes.count)
+                    + " isn't that of one or more keys of 80 bytes",
+                "make a key: openssl rand 80 > FILE")
+        }
+
+        /// - Parameters:
+        ///   - path: of the chain.
+        ///   - keyPath: nil when the same file holds the key.
+        mutating func pair(
+            _ path: String, key keyPath: String?
+        ) throws(PairRefusal) -> Certificate {
+            var refusals: [Refusal] = []
+            let chain = part(.certificate, path, &refusals)
+            let key = keyPath.map { part(.key, $0, &refusals) } ?? chain
+            guard let chain, let key else { throw PairRefusal(refusals: refusals) }
+            do throws(CertificateError) {
+                return try Certificate.parse(
+                    path: path, certificate: chain, key: key, passphrase: passphrase)
+            } catch {
+                if error == .keyEncrypted, lacksPassphrase { throw PairRefusal(refusals: []) }
+                throw PairRefusal(refusals: [Refusal(error, path, key: keyPath)])
+            }
+        }
+
+        private mutating func part(
+            _ part: Refusal.Part, _ path: String, _ refusals: inout [Refusal]
+        ) -> [UInt8]? {
+            do throws(Errno) {
+                return try read(path)
+            } catch {
+                refusals.append(Refusal(part, error, path))
+                return nil
+            }
+        }
+
+        /// nil after a mistake.
+        private mutating func bytes(of path: String, _ variable: String) -> [UInt8]? {
+            do throws(Errno) {
+                return try read(path)
+            } catch {
+                let refusal = Refusal(.certificate, error, path)
+                note(.mistake, variable, path, refusal.reason, refusal.cure)
+                return nil
+            }
+        }
+
+        private mutating func read(_ path: String) throws(Errno) -> [UInt8] {
+            watch(path)
+            return try File.read(path, limit: fileBytes)
+        }
+
+        mutating func note(
+            _ severity: Finding.Severity, _ variable: String, _ value: String, _ reason: String,
+            _ cure: String
+        ) {
+            loaded.findings.append(
+                Finding(
+                    severity: severity, variable: variable, value: value, reason: reason, cure: cure
+                ))
+        }
+    }
 }

@@ -1,18 +1,33 @@
-// What a generation of workers serves: loaded and checked by the master.
+// What a generation of workers serves, loaded and checked by the master, and how a change of its
+// files is seen.
 
 import Kernel
 import Maintenance
 import TLS
 
-/// The rendered answers and the certificates. Either part can be replaced by itself: a broken
-/// page must not keep a renewed certificate away, nor the other way round.
+/// The rendered answers and the certificates, and the state of the files they came from: whoever
+/// goes back to a snapshot sees again what has changed since. Either part can be replaced by
+/// itself: a broken page must not keep a renewed certificate away, nor the other way round.
 struct Snapshot {
+    struct Parts: OptionSet {
+        let rawValue: Int
+
+        static let pages = Parts(rawValue: 1)
+        static let certificates = Parts(rawValue: 2)
+        static let all: Parts = [.pages, .certificates]
+    }
+
+    /// What means, when it changes, that a part is loaded again: its files, as they were found.
+    struct Watches {
+        var pages: [FileWatch]
+        var certificates: [FileWatch]
+    }
+
     private(set) var responses: ResponseSet
     private(set) var pages: PageFiles.Loaded
     /// Nil without TLS.
     private(set) var certificates: CertificateStore?
-    /// What means, when it changes, that the certificates are loaded again.
-    private(set) var certificateWatches: [FileWatch] = []
+    private var certificateWatches: [FileWatch] = []
 
     /// Loads everything for the first time. A page that can't be used costs the page, not the
     /// service.
@@ -21,6 +36,16 @@ struct Snapshot {
         responses = Self.render(configuration, pages)
         for refusal in pages.refusals { findings.append(refusal.finding) }
         findings += loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
+    }
+
+    var watches: Watches { Watches(pages: pages.watches, certificates: certificateWatches) }
+
+    /// The parts whose files have changed since they were loaded, or could not be.
+    var changedParts: Parts {
+        var changed: Parts = []
+        if pages.watches.contains(where: { $0.hasChanged }) { changed.insert(.pages) }
+        if certificateWatches.contains(where: { $0.hasChanged }) { changed.insert(.certificates) }
+        return changed
     }
 
     /// Loads the pages again.
@@ -80,5 +105,26 @@ extension Configuration {
         guard tls != nil else { return nil }
         Library.start()
         return TicketKeys(now: Clock.monotonicMilliseconds())
+    }
+}
+
+/// How a file was found. Looks through symbolic links, so that a swapped link counts as a change.
+struct FileWatch: Equatable {
+    let path: String
+    private let seen: File.Stamp?
+
+    init(path: String) {
+        self.path = path
+        seen = File.stamp(path)
+    }
+
+    /// Whether there was anything.
+    var isThere: Bool { seen != nil }
+
+    /// Whether it is other than it was found.
+    var hasChanged: Bool { File.stamp(path) != seen }
+
+    static func == (one: FileWatch, other: FileWatch) -> Bool {
+        one.seen == other.seen && one.path.equals(other.path)
     }
 }

@@ -30,9 +30,9 @@ extension EventLoop {
     private func acceptOne(from index: Int) -> Bool {
         do throws(Errno) {
             let service = context.services[index]
-            let accepted = try listeners[index].socket.descriptor.accept()
-            let peer = Peer(
-                accepted.peerAddress()?.ipAddress, isLocal: service.isLocal, in: context)
+            var address: PeerAddress?
+            let accepted = try listeners[index].socket.descriptor.accept(from: &address)
+            let peer = Peer(address, isLocal: service.isLocal, in: context)
             var connection = Connection(
                 owning: accepted, from: peer, of: service, at: index)
             if case .wait(let kind, let restartsTimer) = connection.advance(.read, in: context) {
@@ -70,7 +70,10 @@ extension EventLoop {
             return
         }
         reserve = nil
-        if index < listeners.count { _ = try? listeners[index].socket.descriptor.accept() }
+        var address: PeerAddress?
+        if index < listeners.count {
+            _ = try? listeners[index].socket.descriptor.accept(from: &address)
+        }
         reserve = try? signals.descriptor.duplicate()
         unwatchListeners()
         acceptsAgain = context.now + ServerLimits.acceptPause

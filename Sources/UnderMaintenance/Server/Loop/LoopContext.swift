@@ -12,7 +12,7 @@ final class LoopContext {
     /// What was just read and is encrypted.
     let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
     /// Where OpenSSL reads and writes.
-    let wire = Wire()
+    let bio = MemoryBIO()
     /// Answers not yet handed to the kernel.
     let output = OutputBuffer(capacity: ServerLimits.outputCapacity)
     let clock: ClockLines

@@ -4,27 +4,23 @@ import Kernel
 import TLS
 
 extension Master {
-    /// Which parts of the snapshot are loaded again.
-    struct Parts: OptionSet {
-        let rawValue: Int
-
-        static let pages = Parts(rawValue: 1)
-        static let certificates = Parts(rawValue: 2)
-        static let all: Parts = [.pages, .certificates]
+    /// A reload that came to nothing because no worker could be started; it is tried again.
+    struct Unstarted {
+        let parts: Snapshot.Parts
+        let reason: String
+        /// What had been loaded: the same files are not complained about a second time.
+        let watches: Snapshot.Watches
+        let attempts: Int
     }
 
-    /// Reloads what has changed since the last look.
+    /// Reloads what has changed since it was loaded.
     func lookAtFiles() {
-        var changed: Parts = []
-        for index in pageWatches.indices
-        where pageWatches[index].hasChanged() { changed.insert(.pages) }
-        for index in certificateWatches.indices
-        where certificateWatches[index].hasChanged() { changed.insert(.certificates) }
-        if !changed.isEmpty { reload(changed, because: "file changed") }
+        let parts = snapshot.changedParts.union(unstarted?.parts ?? [])
+        if !parts.isEmpty { reload(parts, because: unstarted?.reason ?? "file changed") }
     }
 
     /// Loads parts anew. Where that fails, or no worker can be started, the old goes on.
-    func reload(_ parts: Parts, because reason: String) {
+    func reload(_ parts: Snapshot.Parts, because reason: String) {
         guard stopEnds == nil else { return }
         previousSnapshot = snapshot
         defer {
@@ -34,22 +30,44 @@ extension Master {
         var isLoaded = false
         if parts.contains(.pages) { isLoaded = loadPages() }
         if parts.contains(.certificates), loadCertificates() { isLoaded = true }
-        guard isLoaded else { return }
-        do throws(Errno) {
-            try startGeneration()
-        } catch {
-            if let previousSnapshot { snapshot = previousSnapshot }
-            return logFailure(error.words, path: "")
+        if isLoaded {
+            do throws(Errno) {
+                try startGeneration()
+            } catch {
+                return goBack(parts, reason, error)
+            }
         }
+        if unstarted != nil {
+            unstarted = nil
+            scheduleLook(from: Clock.monotonicMilliseconds())
+        }
+        guard isLoaded else { return }
         var line = LogLine(.info, "reloaded")
         line.add("because", reason)
         line.add("generation", generation)
         line.write()
     }
 
+    /// Takes the old snapshot up again, which still sees what has changed, and has that looked at
+    /// before long.
+    private func goBack(_ parts: Snapshot.Parts, _ reason: String, _ error: Errno) {
+        let watches = snapshot.watches
+        if let previousSnapshot { snapshot = previousSnapshot }
+        let known = unstarted?.watches
+        if known?.pages != watches.pages || known?.certificates != watches.certificates {
+            logFailure(error.words + "; it is tried again", path: "")
+        }
+        let attempts = unstarted?.attempts ?? 0
+        unstarted = Unstarted(
+            parts: parts, reason: reason, watches: watches, attempts: attempts + 1)
+        let seconds = configuration.reloadSeconds == 0 ? 10 : configuration.reloadSeconds
+        let delay = min(seconds * 1000, 1000 << min(attempts, 10))
+        nextLook = Clock.monotonicMilliseconds() + delay
+    }
+
     private func loadPages() -> Bool {
         snapshot.loadPages(configuration)
-        pageWatches = snapshot.pages.watches
+        if unstarted?.watches.pages == snapshot.watches.pages { return snapshot.pages.isAnew }
         for refusal in snapshot.pages.refusals {
             if refusal.isKept {
                 logFailure(refusal.reason, path: refusal.path)
@@ -64,8 +82,10 @@ extension Master {
         guard configuration.tls != nil else { return false }
         let findings = snapshot.loadCertificates(
             configuration, tickets: tickets, now: Clock.unixSeconds())
-        certificateWatches = snapshot.certificateWatches
         let mistakes = findings.filter { $0.severity == .mistake }
+        if unstarted?.watches.certificates == snapshot.watches.certificates {
+            return mistakes.isEmpty
+        }
         for finding in findings where finding.severity == .warning { finding.log() }
         for mistake in mistakes { logFailure(mistake.reason, path: mistake.value) }
         return mistakes.isEmpty
@@ -76,19 +96,10 @@ extension Master {
         let retired = children
         generation += 1
         do throws(Errno) {
-            try startWorker(isFirst: true)
+            try startWorkers()
         } catch {
             generation -= 1
             throw error
-        }
-        restarts = []
-        // What can't be started now is started like a worker that died.
-        while children.count - retired.count + restarts.count < workerCount {
-            do throws(Errno) {
-                try startWorker(isFirst: false)
-            } catch {
-                restarts.append(Clock.monotonicMilliseconds() + ServerLimits.acceptPause)
-            }
         }
         for child in retired { Process.send(.retire, to: child.identifier) }
     }

@@ -29,8 +29,7 @@ final class Master {
     var restarts: [Int] = []
     /// Nil without TLS.
     let tickets: TicketKeys?
-    var pageWatches: [FileWatch]
-    var certificateWatches: [FileWatch]
+    var unstarted: Unstarted?
     /// When expiring certificates are named again.
     var nextReminder: Int?
     var nextLook: Int?
@@ -48,8 +47,6 @@ final class Master {
         self.listeners = listeners
         workerCount = workers
         self.tickets = tickets
-        pageWatches = snapshot.pages.watches
-        certificateWatches = snapshot.certificateWatches
         let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
         let epoll = try Epoll(batch: 1)
         try epoll.add(signals.descriptor, .read, EpollToken(slot: 0, generation: 0))
@@ -62,7 +59,7 @@ final class Master {
     func run() throws(Errno) {
         // What loading left behind would be every worker's.
         Memory.trim()
-        for index in 0..<workerCount { try startWorker(isFirst: index == 0) }
+        try startWorkers()
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
         while stopEnds == nil || !children.isEmpty {
@@ -95,7 +92,11 @@ final class Master {
         while let signal = signals?.next() {
             switch signal {
             case .child: collectChildren()
-            case .hangUp: reload(.all, because: "SIGHUP")
+            case .hangUp:
+                // Who asks is told, be it what has been said before.
+                unstarted = nil
+                scheduleLook(from: Clock.monotonicMilliseconds())
+                reload(.all, because: "SIGHUP")
             case .terminate, .interrupt, .quit: stop(by: signal)
             default: break
             }
@@ -104,9 +105,24 @@ final class Master {
         collectChildren()
     }
 
-    private func scheduleLook(from now: Int) {
+    func scheduleLook(from now: Int) {
         let seconds = configuration.reloadSeconds
         nextLook = seconds == 0 || stopEnds != nil ? nil : now + seconds * 1000
+    }
+
+    /// Forks all workers of the newest generation. Those that can't be started now are started
+    /// like workers that died.
+    /// - Throws: when not one could be started; nothing has changed then.
+    func startWorkers() throws(Errno) {
+        try startWorker(isFirst: true)
+        restarts = []
+        for _ in 1..<workerCount {
+            do throws(Errno) {
+                try startWorker(isFirst: false)
+            } catch {
+                restarts.append(Clock.monotonicMilliseconds() + ServerLimits.acceptPause)
+            }
+        }
     }
 
     /// Forks a worker of the newest generation.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Maintenance
 
-struct OwnPageTests {
+struct DirectoryPageTests {
     /// `example.com in de`; `*` is every host.
     private func audiences(_ stem: String) -> [String] {
         DirectoryPage.audiences(of: Array(stem.utf8)).map { audience in

@@ -14,7 +14,7 @@ struct Pair: Sendable {
     }
 }
 
-enum Material {
+enum TestCertificates {
     static let passphrase = Array("a long passphrase".utf8)
 
     static let authority = issue(
@@ -94,7 +94,7 @@ enum Material {
     }
 }
 
-extension Material {
+extension TestCertificates {
     /// Of `2026-11-22 09:54:50Z`.
     static func seconds(ofISO8601 text: String) throws -> Int {
         let format = Date.ISO8601FormatStyle(dateTimeSeparator: .space)

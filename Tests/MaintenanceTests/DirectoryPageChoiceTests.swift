@@ -4,7 +4,7 @@ import Testing
 
 @testable import Maintenance
 
-struct OwnPageChoiceTests {
+struct DirectoryPageChoiceTests {
     /// The content of each file is its name.
     private static func server(_ names: [String], custom: String? = nil) -> Server {
         Server { content in
@@ -21,7 +21,7 @@ struct OwnPageChoiceTests {
 
     private func ask(
         _ server: Server, _ host: String, _ accept: String, _ language: String
-    ) throws -> Answer {
+    ) throws -> ParsedAnswer {
         try server.answer("Accept: \(accept)\nAccept-Language: \(language)", host: host)
     }
 

@@ -1,0 +1,76 @@
+// What a snapshot knows of its files.
+
+import TLS
+import Testing
+
+@testable import UnderMaintenance
+
+struct SnapshotTests {
+    private let folder = TestFolder()
+    private let configuration: Configuration
+    private let tickets = TicketKeys(now: 0)
+
+    init() {
+        Library.start()
+        folder.write("pages/a.html", "a")
+        folder.write("certificates/one.pem", TestPair.one.certificate + TestPair.one.key)
+        var configuration = Configuration()
+        configuration.pagesDirectory = folder.path("pages")
+        configuration.tls = TLSConfiguration(directory: folder.path("certificates"))
+        self.configuration = configuration
+    }
+
+    private func load() -> Snapshot {
+        var findings: [Finding] = []
+        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
+        #expect(findings.isEmpty)
+        return snapshot
+    }
+
+    @Test func `the part whose files have changed is named`() {
+        let snapshot = load()
+        #expect(snapshot.changedParts == [])
+        folder.write("pages/a.html", "changed")
+        #expect(snapshot.changedParts == .pages)
+        folder.write("certificates/other.pem", TestPair.other.certificate + TestPair.other.key)
+        #expect(snapshot.changedParts == .all)
+    }
+
+    @Test func `a snapshot that is gone back to still sees what has changed`() {
+        let old = load()
+        folder.write("pages/a.html", "changed")
+        folder.write("certificates/one.pem", TestPair.other.certificate + TestPair.other.key)
+        var new = old
+        new.loadPages(configuration)
+        #expect(new.changedParts == .certificates)
+        #expect(new.loadCertificates(configuration, tickets: tickets, now: 0).isEmpty)
+        #expect(new.changedParts == [])
+        #expect(old.changedParts == .all)
+    }
+
+    @Test func `what can't be used is no change again until it changes again`() {
+        var snapshot = load()
+        folder.write("pages/a.html", "")
+        folder.write("certificates/one.pem", "nothing")
+        snapshot.loadPages(configuration)
+        #expect(!snapshot.pages.isAnew)
+        _ = snapshot.loadCertificates(configuration, tickets: tickets, now: 0)
+        #expect(snapshot.changedParts == [])
+        folder.write("pages/a.html", "mended")
+        #expect(snapshot.changedParts == .pages)
+    }
+
+    @Test func `the same files are the same watches, however often they are loaded`() {
+        let one = load()
+        var other = load()
+        #expect(one.watches.pages == other.watches.pages)
+        #expect(one.watches.certificates == other.watches.certificates)
+        folder.write("pages/a.html", "a")
+        other.loadPages(configuration)
+        #expect(one.watches.pages != other.watches.pages)
+        folder.write("pages/b.html", "b")
+        var third = other
+        third.loadPages(configuration)
+        #expect(third.watches.pages != other.watches.pages)
+    }
+}
