@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts bench clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -85,6 +85,9 @@ size-table: packages ## Print what each part weighs in the shipped binary
 
 facts: build ## Write the README's fact table from the shipped binary
 	@bench/facts $(BINARY)
+
+variables: build ## Write the README's table of variables from what the shipped binary says
+	@bench/variables $(BINARY)
 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run

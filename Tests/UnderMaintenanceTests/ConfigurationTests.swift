@@ -22,12 +22,12 @@ struct ConfigurationTests {
         #expect(configuration.pagesDirectory == nil)
         #expect(configuration.challengeDirectory == nil)
         #expect(loaded.listens == ["[::]:80"])
-        #expect(configuration.proxyProtocol == .off)
+        #expect(loaded.http.proxyProtocol == .off)
         #expect(loaded.httpsListens.isEmpty)
         #expect(configuration.tls == nil)
-        #expect(configuration.httpsProxyProtocol == .off)
-        #expect(configuration.keepAlive == .auto)
-        #expect(configuration.httpsKeepAlive == .off)
+        #expect(loaded.https.proxyProtocol == .off)
+        #expect(loaded.http.keepAlive == .auto)
+        #expect(loaded.https.keepAlive == .off)
         #expect(configuration.accessLog == .off)
         #expect(configuration.workers == nil)
         #expect(configuration.maximumConnections == nil)
@@ -124,7 +124,7 @@ struct ConfigurationTests {
     ])
     func `the PROXY header is off, optional or required`(value: String, mode: ProxyProtocolMode) {
         let loaded = load(["HTTP_PROXY_PROTOCOL": value])
-        #expect(loaded.configuration.proxyProtocol == mode)
+        #expect(loaded.http.proxyProtocol == mode)
         #expect(loaded.findings.isEmpty)
     }
 
@@ -160,7 +160,7 @@ struct ConfigurationTests {
     @Test(arguments: [("auto", KeepAlivePolicy.auto), ("on", .on), ("Off", .off)])
     func `keep-alive is auto, on or off`(value: String, policy: KeepAlivePolicy) {
         let loaded = load(["HTTP_KEEP_ALIVE": value])
-        #expect(loaded.configuration.keepAlive == policy)
+        #expect(loaded.http.keepAlive == policy)
         #expect(loaded.findings.isEmpty)
     }
 
@@ -175,7 +175,7 @@ struct ConfigurationTests {
         let loaded = load(["HTTP_KEEP_ALIVE": "yes", "ACCESS_LOG": "combined"])
         #expect(
             loaded.summaries == ["warning HTTP_KEEP_ALIVE=yes", "warning ACCESS_LOG=combined"])
-        #expect(loaded.configuration.keepAlive == .auto)
+        #expect(loaded.http.keepAlive == .auto)
         #expect(loaded.configuration.accessLog == .off)
     }
 

@@ -43,8 +43,8 @@ struct ListenTests {
         ("[::1]", .noPort, "write [::1]:80"),
         ("*:8080", .star, "write :8080"),
         ("[127.0.0.1]:80", .bracketedIPv4, "write 127.0.0.1:80"),
-        ("https://0.0.0.0:443", .url, ListenRefusal.url.cure(for: [])),
-        ("http://:80", .url, ListenRefusal.url.cure(for: [])),
+        ("https://0.0.0.0:443", .url, ListenRefusal.url.cure(for: [], port: "80")),
+        ("http://:80", .url, ListenRefusal.url.cure(for: [], port: "80")),
         ("unix:run/x.sock", .relativePath, "write unix:/ and the rest of the path"),
         ("unix:", .relativePath, "write unix:/ and the rest of the path"),
         ("unix:///run/x.sock", .slashes, "write unix:/run/x.sock"),
@@ -64,7 +64,7 @@ struct ListenTests {
         let loaded = load(["HTTP_LISTEN": value])
         #expect(loaded.summaries == ["mistake HTTP_LISTEN=\(value)"])
         #expect(loaded.findings.first?.reason == ListenRefusal.notAnAddress.reason)
-        #expect(loaded.findings.first?.cure == "accepted: \(ListenRefusal.accepted)")
+        #expect(loaded.findings.first?.cure == "accepted: \(ListenAddress.forms)")
     }
 
     @Test(arguments: [",", "80,", ",80", "80,,81", "80, ,81"])

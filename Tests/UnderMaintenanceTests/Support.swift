@@ -34,8 +34,22 @@ extension Finding {
 
 extension Configuration.Loaded {
     var summaries: [String] { findings.map(\.summary) }
-    var listens: [String] { configuration.httpListen.map(\.text) }
-    var httpsListens: [String] { configuration.httpsListen.map(\.text) }
+    var listens: [String] { http.addresses.map(\.text) }
+    var httpsListens: [String] { https.addresses.map(\.text) }
+    var http: ListenerSettings { configuration.listeners[Listener.Kind.http.rawValue] }
+    var https: ListenerSettings { configuration.listeners[Listener.Kind.https.rawValue] }
+}
+
+extension Configuration {
+    /// That of an empty environment.
+    init() { self = Configuration.load(from: [], now: testTime).configuration }
+}
+
+extension TLSConfiguration {
+    init(certificatePath: String? = nil, directory: String? = nil) {
+        self.init(
+            certificatePath: certificatePath, directory: directory, minimumVersion: .tls12)
+    }
 }
 
 extension Service {

@@ -45,10 +45,10 @@ struct TLSVariablesTests {
         #expect(tls.minimumVersion == .tls13)
         #expect(tls.ticketKeysPath == "/t")
         #expect(loaded.httpsListens == ["[::]:8443", "unix:/s"])
-        #expect(loaded.configuration.httpsProxyProtocol == .required)
-        #expect(loaded.configuration.proxyProtocol == .off)
-        #expect(loaded.configuration.httpsKeepAlive == .on)
-        #expect(loaded.configuration.keepAlive == .auto)
+        #expect(loaded.https.proxyProtocol == .required)
+        #expect(loaded.http.proxyProtocol == .off)
+        #expect(loaded.https.keepAlive == .on)
+        #expect(loaded.http.keepAlive == .auto)
     }
 
     @Test(arguments: [("1.2", TLSSettings.MinimumVersion.tls12), ("1.3", .tls13)])

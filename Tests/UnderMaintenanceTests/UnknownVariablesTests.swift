@@ -1,4 +1,4 @@
-// Names nobody reads, names for later, and the table that --help prints.
+// Names nobody reads, and names for later.
 
 import Kernel
 import Testing
@@ -26,7 +26,7 @@ struct UnknownVariablesTests {
 
     @Test func `a name of a hundred kilobytes doesn't hold up the start`() {
         let name = [UInt8](repeating: UInt8(ascii: "S"), count: 100_000)
-        var nearest: String?
+        var nearest: Variable?
         // Compared letter by letter it takes seconds.
         let time = ContinuousClock().measure { nearest = UnknownVariables.nearest(to: name) }
         #expect(time < .seconds(1))
@@ -80,23 +80,5 @@ struct UnknownVariablesTests {
         one: String, other: String, distance: Int
     ) {
         #expect(UnknownVariables.distance(from: Array(one.utf8), to: Array(other.utf8)) == distance)
-    }
-
-    @Test func `help is one screen with every variable of this build and none of a later one`() {
-        let lines = KnownVariable.helpText.split(separator: "\n", omittingEmptySubsequences: false)
-        #expect(lines.count <= 44)
-        #expect(lines.allSatisfy { $0.count <= 100 })
-        for variable in KnownVariable.all {
-            let listed = lines.contains { $0.hasPrefix("  \(variable.name) ") }
-            #expect(listed == (variable.build == .this), "\(variable.name)")
-        }
-        #expect(KnownVariable.all.allSatisfy { $0.meaning.count <= 50 })
-        for word in ["serve", "check", "healthcheck", "--help", "--version"] {
-            #expect(KnownVariable.helpText.contains(word))
-        }
-    }
-
-    @Test func `no name is in the table twice`() {
-        #expect(Set(KnownVariable.all.map(\.name)).count == KnownVariable.all.count)
     }
 }

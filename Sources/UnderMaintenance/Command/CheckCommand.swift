@@ -22,7 +22,7 @@ enum CheckCommand {
         }
         Output.standard.write(description(of: configuration, snapshot))
         let verdict = findings.isEmpty ? "clean" : "would start, with warnings"
-        Output.standard.write("verdict      \(verdict)\n")
+        Output.standard.write("verdict      " + verdict + "\n")
         return findings.isEmpty ? ExitCode.stopped : ExitCode.warned
     }
 
@@ -30,16 +30,12 @@ enum CheckCommand {
         of configuration: Configuration, _ snapshot: Snapshot
     ) -> String {
         var text = ""
-        for address in configuration.httpListen {
-            text += listener(address, "http", configuration.proxyProtocol, configuration.keepAlive)
-        }
-        for address in configuration.httpsListen {
-            text += listener(
-                address, "https", configuration.httpsProxyProtocol, configuration.httpsKeepAlive)
+        for settings in configuration.listeners {
+            for address in settings.addresses { text += description(of: address, settings) }
         }
         if let store = snapshot.certificates { text += description(of: store) }
         text += description(of: snapshot, configuration)
-        text += "workers      \(configuration.workers ?? WorkerCount.usable())\n"
+        text += "workers      " + String(configuration.workers ?? WorkerCount.usable()) + "\n"
         return text
     }
 
@@ -65,13 +61,14 @@ enum CheckCommand {
         return text
     }
 
-    private static func listener(
-        _ address: SocketAddress, _ name: String, _ proxyProtocol: ProxyProtocolMode,
-        _ keepAlive: KeepAlivePolicy
+    private static func description(
+        of address: SocketAddress, _ settings: ListenerSettings
     ) -> String {
-        var text = "listener     " + address.text + " " + name
-        if proxyProtocol != .off { text += ", PROXY header " + proxyProtocol.word }
-        return text + ", keep-alive " + keepAlive.word + "\n"
+        var text = "listener     " + address.text + " " + settings.kind.traits.name
+        if settings.proxyProtocol != .off {
+            text += ", PROXY header " + settings.proxyProtocol.word
+        }
+        return text + ", keep-alive " + settings.keepAlive.word + "\n"
     }
 
     /// Every certificate, and what each name gets.
@@ -81,7 +78,7 @@ enum CheckCommand {
         for certificate in store.certificates {
             text += "certificate  " + certificate.path + ": " + certificate.namesText + ", "
             text += certificate.keyDescription + ", issued by " + certificate.issuer + ", "
-            text += "\(certificate.daysLeft(at: now)) days left\n"
+            text += String(certificate.daysLeft(at: now)) + " days left\n"
         }
         for name in names(of: store) {
             text += "name         " + String(bytes: name) + ": "
@@ -105,14 +102,5 @@ enum CheckCommand {
             text += (text.utf8.isEmpty ? "" : " and ") + certificate.path
         }
         return text
-    }
-}
-
-extension Finding {
-    /// One line for a person.
-    fileprivate var report: String {
-        let word = severity == .mistake ? "mistake" : "warning"
-        let written = value.utf8.isEmpty ? "" : "=" + LogLine.escaped(value)
-        return "\(word)      \(variable)\(written): \(reason); \(cure)\n"
     }
 }

@@ -16,23 +16,20 @@ enum HealthcheckCommand {
         ).configuration
         let ends = Clock.monotonicMilliseconds() + patience
         var isHealthy = true
-        if !configuration.httpsListen.isEmpty { Library.start() }
-        for address in configuration.httpListen {
-            let proxy = configuration.proxyProtocol
-            isHealthy = isAnswering(address, proxy, isTLS: false, ends) && isHealthy
-        }
-        for address in configuration.httpsListen {
-            let proxy = configuration.httpsProxyProtocol
-            isHealthy = isAnswering(address, proxy, isTLS: true, ends) && isHealthy
+        for settings in configuration.listeners {
+            if settings.kind.traits.speaksTLS, !settings.addresses.isEmpty { Library.start() }
+            for address in settings.addresses {
+                isHealthy = isAnswering(address, settings, until: ends) && isHealthy
+            }
         }
         return isHealthy ? ExitCode.stopped : ExitCode.warned
     }
 
     private static func isAnswering(
-        _ address: SocketAddress, _ proxy: ProxyProtocolMode, isTLS: Bool, _ ends: Int
+        _ address: SocketAddress, _ settings: ListenerSettings, until ends: Int
     ) -> Bool {
-        do throws(Inquiry.Complaint) {
-            try ask(address.asClient, proxy, isTLS: isTLS, ends)
+        do throws(ProbeConnection.Complaint) {
+            try ask(address.asClient, settings, until: ends)
             return true
         } catch {
             Output.error.write(address.text + ": " + error.words + "\n")
@@ -41,17 +38,17 @@ enum HealthcheckCommand {
     }
 
     private static func ask(
-        _ address: SocketAddress, _ proxy: ProxyProtocolMode, isTLS: Bool, _ ends: Int
-    ) throws(Inquiry.Complaint) {
-        var inquiry = try Inquiry(address, until: ends)
-        if proxy != .off { inquiry.sendPlain(ProxyHeader.localHeader) }
-        if isTLS { try inquiry.startTLS() }
+        _ address: SocketAddress, _ settings: ListenerSettings, until ends: Int
+    ) throws(ProbeConnection.Complaint) {
+        var probe = try ProbeConnection(address, until: ends)
+        if settings.proxyProtocol != .off { probe.sendPlain(ProxyHeader.localHeader) }
+        if settings.kind.traits.speaksTLS { try probe.startTLS() }
         var request: [UInt8] = []
         request.append("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
         request.append("User-Agent: under-maintenance-healthcheck\r\n\r\n")
-        try inquiry.send(request)
+        try probe.send(request)
         var answer: [UInt8] = []
-        while answer.count < statusLine.count { answer += try inquiry.receive() }
+        while answer.count < statusLine.count { answer += try probe.receive() }
         guard isStatusLine(answer) else { throw .notHTTP }
     }
 
@@ -85,4 +82,102 @@ extension ProxyHeader {
     fileprivate static let localHeader: [UInt8] = [
         0x0D, 0x0A, 0x0D, 0x0A, 0x00, 0x0D, 0x0A, 0x51, 0x55, 0x49, 0x54, 0x0A, 0x20, 0x00, 0, 0,
     ]
+}
+
+/// A blocking connection to one of this machine's own listeners, plain or by TLS, with a limit on
+/// every wait.
+private struct ProbeConnection: ~Copyable {
+    /// Why a listener isn't healthy.
+    enum Complaint: Error {
+        case system(Errno)
+        case tls(TLSError)
+        case noAnswer
+        case notHTTP
+
+        var words: String {
+            switch self {
+            case .system(.wouldBlock), .system(.inProgress), .noAnswer: "no answer in time"
+            case .system(let error): error.words
+            case .tls(let error): "TLS: " + error.words
+            case .notHTTP: "the answer isn't HTTP"
+            }
+        }
+    }
+
+    private let descriptor: FileDescriptor
+    /// Milliseconds of the monotonic clock.
+    private let ends: Int
+    private let bio = MemoryBIO()
+    private let ciphertext = InputBuffer(capacity: ServerLimits.ciphertextBytes)
+    private let plaintext = InputBuffer(capacity: ServerLimits.inputBytes)
+    private var tls: TLS.Connection?
+
+    init(_ address: SocketAddress, until ends: Int) throws(Complaint) {
+        guard Clock.monotonicMilliseconds() < ends else { throw .noAnswer }
+        do throws(Errno) {
+            descriptor = try ConnectedSocket.open(address)
+        } catch {
+            throw .system(error)
+        }
+        self.ends = ends
+    }
+
+    /// Sends bytes as they are, before any TLS.
+    func sendPlain(_ bytes: [UInt8]) { _ = descriptor.send(bytes.span) }
+
+    /// Goes through the handshake; whoever answers is us, so nothing is verified.
+    mutating func startTLS() throws(Complaint) {
+        do throws(TLSError) {
+            let connection = try TLS.Connection(clientOn: bio)
+            tls = connection
+            _ = try decrypt([], connection)
+        } catch {
+            throw .tls(error)
+        }
+        while let tls, !tls.isEstablished { _ = try receive() }
+    }
+
+    func send(_ bytes: [UInt8]) throws(Complaint) {
+        guard let tls else { return sendPlain(bytes) }
+        do throws(TLSError) {
+            try tls.send(bytes.span)
+        } catch {
+            throw .tls(error)
+        }
+        flush()
+    }
+
+    /// - Returns: what has come, empty if that was only part of a handshake or a record.
+    func receive() throws(Complaint) -> [UInt8] {
+        guard Clock.monotonicMilliseconds() < ends else { throw .noAnswer }
+        let progress = ciphertext.withMutableSpan { descriptor.receive(into: &$0) }
+        let received: [UInt8]
+        switch progress {
+        case .moved(let count): received = ciphertext.withSpan(first: count) { Array($0) }
+        case .wouldBlock, .ended: throw .noAnswer
+        case .failed(let error): throw .system(error)
+        }
+        guard let tls else { return received }
+        do throws(TLSError) {
+            return try decrypt(received, tls)
+        } catch {
+            throw .tls(error)
+        }
+    }
+
+    private func decrypt(
+        _ received: [UInt8], _ tls: TLS.Connection
+    ) throws(TLSError) -> [UInt8] {
+        defer { flush() }
+        let progress = try plaintext.withMutableSpan {
+            span throws(TLSError) in try tls.receive(received.span, into: &span)
+        }
+        guard case .moved(let count) = progress else { return [] }
+        return plaintext.withSpan(first: count) { Array($0) }
+    }
+
+    private func flush() {
+        _ = bio.withOutput { descriptor.send($0) }
+        bio.removeOutput()
+    }
 }

@@ -50,7 +50,7 @@ enum ServeCommand {
             return .refused(ExitCode.systemRefused)
         }
         let workers = configuration.workers ?? WorkerCount.usable()
-        for listener in listeners { logListening(listener, configuration, workers: workers) }
+        for listener in listeners { logListening(listener, workers: workers) }
         for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
         return .ready(
             try Master(
@@ -58,16 +58,14 @@ enum ServeCommand {
                 listeners: listeners, workers: workers))
     }
 
-    private static func logListening(
-        _ listener: Listener, _ configuration: Configuration, workers: Int
-    ) {
+    private static func logListening(_ listener: Listener, workers: Int) {
+        let settings = listener.settings
         var line = LogLine(.info, "listening")
         line.add("address", listener.socket.address.text)
-        line.add("protocol", listener.kind == .http ? "http" : "https")
-        let proxyProtocol =
-            listener.kind == .http
-            ? configuration.proxyProtocol : configuration.httpsProxyProtocol
-        if proxyProtocol != .off { line.add("proxy_protocol", proxyProtocol.word) }
+        line.add("protocol", settings.kind.traits.name)
+        if settings.proxyProtocol != .off {
+            line.add("proxy_protocol", settings.proxyProtocol.word)
+        }
         line.add("workers", workers)
         line.write()
     }

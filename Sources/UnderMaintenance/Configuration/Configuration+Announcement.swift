@@ -4,47 +4,36 @@ import HTTP
 import Maintenance
 
 extension Configuration {
-    /// Bytes. A longer text is a warning and isn't used.
-    private static let longestTitle = 1000
-    private static let longestMessage = 4000
-    private static let longestLink = 2000
-
-    mutating func readAnnouncement(_ reader: inout VariableReader, now: Int) {
-        announcement.title = Self.text(
-            "UNDER_MAINTENANCE_TITLE", upTo: Self.longestTitle, keepsLines: false, &reader)
-        announcement.message = Self.text(
-            "UNDER_MAINTENANCE_MESSAGE", upTo: Self.longestMessage, keepsLines: true, &reader)
-        announcement.link = Self.link(&reader)
-        announcement.until = Self.until(&reader, now: now)
-        if let seconds = reader.number(of: "UNDER_MAINTENANCE_REFRESH", in: 0...86_400) {
-            announcement.refresh = seconds
-        }
+    static func announcement(_ reader: inout VariableReader, now: Int) -> Announcement {
+        var announcement = Announcement()
+        announcement.title = text(.title, keepsLines: false, &reader)
+        announcement.message = text(.message, keepsLines: true, &reader)
+        announcement.link = link(&reader)
+        announcement.until = until(&reader, now: now)
+        announcement.refresh = reader.number(.refresh)
+        return announcement
     }
 
     private static func text(
-        _ name: String, upTo limit: Int, keepsLines: Bool, _ reader: inout VariableReader
+        _ variable: Variable, keepsLines: Bool, _ reader: inout VariableReader
     ) -> [UInt8]? {
-        guard let value = reader.value(of: name) else { return nil }
+        guard let value = reader.value(of: variable) else { return nil }
         let text = value.cleaned(keepsLines: keepsLines).trimmed()
-        if text.count <= limit { return text.isEmpty ? nil : text }
-        reader.warn(
-            name, Array(value.prefix(32)), "longer than " + String(limit) + " bytes",
-            "write a shorter text, or a page of your own")
+        let longest = variable.longest
+        if text.count <= longest { return text.isEmpty ? nil : text }
+        reader.note(variable, Array(value.prefix(32)), .tooLong(longest: longest))
         return nil
     }
 
     private static func link(_ reader: inout VariableReader) -> [UInt8]? {
-        let name = "UNDER_MAINTENANCE_LINK"
-        guard let value = reader.value(of: name) else { return nil }
-        if isWebAddress(value) { return value }
-        reader.warn(
-            name, value, "not an http or https URL", "accepted: https://status.example.com/")
+        guard let value = reader.value(of: .link) else { return nil }
+        if value.count <= Variable.link.longest, isWebAddress(value) { return value }
+        reader.note(.link, value, .notLink)
         return nil
     }
 
     /// Whether a browser may be sent there: no `javascript:`, nothing that ends the attribute.
     private static func isWebAddress(_ value: [UInt8]) -> Bool {
-        guard value.count <= longestLink else { return false }
         var scheme = 0
         for candidate in ["http://", "https://"]
         where Array(value.prefix(candidate.utf8.count)).equalsIgnoringCase(candidate) {
@@ -59,17 +48,15 @@ extension Configuration {
     }
 
     private static func until(_ reader: inout VariableReader, now: Int) -> Int? {
-        let name = "UNDER_MAINTENANCE_UNTIL"
-        guard let value = reader.value(of: name) else { return nil }
-        let accepted = "accepted: a time to come, as 2026-11-22T18:00:00+01:00"
+        guard let value = reader.value(of: .until) else { return nil }
         guard let moment = InternetTime.parse(value.span) else {
-            reader.warn(name, value, "not an RFC 3339 time", accepted)
+            reader.note(.until, value, .notTime)
             return nil
         }
         if moment <= now {
-            reader.warn(name, value, "in the past", accepted)
+            reader.note(.until, value, .past)
         } else if moment - now > longestRetry {
-            reader.warn(name, value, "too far away", accepted)
+            reader.note(.until, value, .tooFar)
         } else {
             return moment
         }

@@ -2,118 +2,162 @@
 
 import HTTP
 import Kernel
+import TLS
 
-extension Configuration {
-    mutating func readListeners(_ reader: inout VariableReader) {
-        let httpsList = reader.value(of: "UNDER_MAINTENANCE_HTTPS_LISTEN")
-        let wantsHTTPS = httpsList.map { !$0.equalsIgnoringCase("off") } ?? reader.hasCertificate
-        readHTTPListen(&reader, isAlone: !wantsHTTPS)
-        if wantsHTTPS { readHTTPSListen(httpsList, &reader) }
-        readTLS(&reader)
-        let http = "UNDER_MAINTENANCE_HTTP_PROXY_PROTOCOL"
-        if let mode: ProxyProtocolMode = reader.choice(of: http, .mistake) { proxyProtocol = mode }
-        let https = "UNDER_MAINTENANCE_HTTPS_PROXY_PROTOCOL"
-        if let mode: ProxyProtocolMode = reader.choice(of: https, .mistake) {
-            httpsProxyProtocol = mode
-        }
-        if let list = reader.value(of: "UNDER_MAINTENANCE_TRUSTED_PROXIES") {
-            readTrustedProxies(list, &reader)
-        }
-        if let policy: KeepAlivePolicy = reader.choice(of: "UNDER_MAINTENANCE_HTTP_KEEP_ALIVE") {
-            keepAlive = policy
-        }
-        if let word: Switch = reader.choice(of: "UNDER_MAINTENANCE_HTTPS_KEEP_ALIVE") {
-            httpsKeepAlive = word == .on ? .on : .off
-        }
+extension VariableReader {
+    /// Whether a certificate is named, so that TLS can be spoken.
+    @inline(never)
+    fileprivate var hasCertificate: Bool {
+        value(of: .tlsCertificatePath) != nil || value(of: .tlsCertificateDirectory) != nil
     }
 
-    /// - Parameter isAlone: there will be no listener for TLS.
-    private mutating func readHTTPListen(_ reader: inout VariableReader, isAlone: Bool) {
-        let name = "UNDER_MAINTENANCE_HTTP_LISTEN"
-        if let list = reader.value(of: name) {
-            explicitListeners.append(.http)
-            guard list.equalsIgnoringCase("off") else {
-                httpListen = Self.addresses(list, of: name, port: "80", &reader)
-                return
-            }
-            httpListen = []
-            guard isAlone else { return }
-            reader.mistake(
-                name, list, "nothing would listen", "accepted: " + ListenRefusal.accepted)
-        } else if let value = reader.value(of: "PORT") {
-            explicitListeners.append(.http)
-            if let port = value.decimal(), (1...65535).contains(port) {
-                httpListen = [.any(port: UInt16(port))]
-            } else {
-                reader.mistake("PORT", value, "not a port", "accepted: 1–65535")
-            }
+    /// Whether there is to be a listener of that kind, however wrong its addresses are.
+    @inline(never)
+    fileprivate func wants(_ kind: Listener.Kind) -> Bool {
+        if let list = value(of: kind.traits.listen) { return !list.equalsIgnoringCase("off") }
+        return !kind.traits.speaksTLS || hasCertificate
+    }
+}
+
+extension ListenerSettings {
+    /// One for each kind, in their order.
+    static func all(_ reader: inout VariableReader) -> [ListenerSettings] {
+        var all: [ListenerSettings] = []
+        for kind in Listener.Kind.allCases {
+            let settings = ListenerSettings(kind, &reader)
+            for other in all { settings.noteOverlap(with: other, &reader) }
+            all.append(settings)
         }
+        if !Listener.Kind.allCases.contains(where: { reader.wants($0) }) {
+            let list = reader.value(of: .httpListen) ?? []
+            reader.note(.httpListen, list, .nothingListens)
+        }
+        return all
     }
 
-    /// - Parameter list: nil for the default, which a certificate brings.
-    private mutating func readHTTPSListen(_ list: [UInt8]?, _ reader: inout VariableReader) {
-        let name = "UNDER_MAINTENANCE_HTTPS_LISTEN"
-        if let list {
-            explicitListeners.append(.https)
-            httpsListen = Self.addresses(list, of: name, port: "443", &reader)
-            if !reader.hasCertificate {
-                reader.mistake(
-                    name, list, "there is no certificate",
-                    "set UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH, or leave it unset")
-            }
+    @inline(never)
+    private init(_ kind: Listener.Kind, _ reader: inout VariableReader) {
+        self.kind = kind
+        if let list = reader.value(of: kind.traits.listen) {
+            isExplicit = true
+            addresses =
+                reader.wants(kind) ? Self.addresses(list, kind, &reader) : []
+        } else if let port = kind.traits.port, let value = reader.value(of: port) {
+            isExplicit = true
+            addresses = [Self.address(ofPort: value, port, &reader) ?? kind.standardAddress]
         } else {
-            httpsListen = [.any(port: 443)]
+            isExplicit = false
+            addresses = reader.wants(kind) ? [kind.standardAddress] : []
         }
-        for address in httpsListen {
-            guard let plain = httpListen.first(where: { ListenAddress.overlap($0, address) }) else {
-                continue
-            }
-            reader.mistake(
-                name, Array(address.text.utf8),
-                "the plain listener " + plain.text + " takes its connections",
-                "give one of the two another address")
-        }
+        proxyProtocol = reader.choice(kind.traits.proxyProtocol)
+        keepAlive = reader.choice(kind.traits.keepAlive)
     }
 
     /// What is right of a list, after a mistake for each item that isn't.
-    /// - Parameter port: what a cure proposes.
     private static func addresses(
-        _ list: [UInt8], of name: String, port: String, _ reader: inout VariableReader
+        _ list: [UInt8], _ kind: Listener.Kind, _ reader: inout VariableReader
     ) -> [SocketAddress] {
+        let variable = kind.traits.listen
         var addresses: [SocketAddress] = []
         for item in VariableReader.items(of: list) {
             do throws(ListenRefusal) {
                 let address = try ListenAddress.parse(item)
                 if let other = addresses.first(where: { ListenAddress.overlap($0, address) }) {
-                    reader.mistake(
-                        name, item, other.text + " takes its connections",
-                        "leave out one of the two")
+                    reader.note(variable, item, .taken(other, by: nil))
                 } else {
                     addresses.append(address)
                 }
             } catch {
-                reader.mistake(
-                    name, item.isEmpty ? list : item, error.reason,
-                    error.cure(for: item, port: port))
+                reader.note(variable, item.isEmpty ? list : item, .address(error, kind))
             }
+        }
+        if kind.traits.speaksTLS, !reader.hasCertificate {
+            reader.note(variable, list, .noCertificate)
         }
         return addresses
     }
 
-    private mutating func readTrustedProxies(_ list: [UInt8], _ reader: inout VariableReader) {
-        let name = "UNDER_MAINTENANCE_TRUSTED_PROXIES"
-        trustedProxies = []
+    private static func address(
+        ofPort value: [UInt8], _ variable: Variable, _ reader: inout VariableReader
+    ) -> SocketAddress? {
+        if let port = value.decimal(), variable.bounds.contains(port) {
+            return .any(port: UInt16(port))
+        }
+        reader.note(variable, value, .notPort)
+        return nil
+    }
+
+    @inline(never)
+    private func noteOverlap(with other: ListenerSettings, _ reader: inout VariableReader) {
+        for address in addresses {
+            guard let taken = other.addresses.first(where: { ListenAddress.overlap($0, address) })
+            else { continue }
+            reader.note(
+                kind.traits.listen, Array(address.text.utf8), .taken(taken, by: other.kind))
+        }
+    }
+}
+
+/// What the environment decides about TLS. The files it names are read elsewhere.
+struct TLSConfiguration {
+    /// The chain of the default certificate, leaf first. This or `directory` is there.
+    var certificatePath: String?
+    /// Nil: the certificate's file holds the key too.
+    var keyPath: String?
+    /// Of every encrypted key, those in the directory too.
+    var passphrasePath: String?
+    /// More certificates, chosen by SNI.
+    var directory: String?
+    var minimumVersion: TLSSettings.MinimumVersion
+    /// Nil: random keys that rotate.
+    var ticketKeysPath: String?
+}
+
+extension TLSConfiguration {
+    /// Nil without a certificate.
+    init?(_ reader: inout VariableReader) {
+        self.init(
+            certificatePath: reader.path(.tlsCertificatePath), keyPath: reader.path(.tlsKeyPath),
+            passphrasePath: reader.path(.tlsKeyPassphrasePath),
+            directory: reader.path(.tlsCertificateDirectory),
+            minimumVersion: reader.choice(.tlsMinimumVersion),
+            ticketKeysPath: reader.path(.tlsTicketKeysPath))
+        if certificatePath == nil, keyPath != nil {
+            reader.note(.tlsCertificatePath, [], .noCertificateOfKey)
+        }
+        if reader.hasCertificate { return }
+        if keyPath == nil, let path = reader.value(of: .tlsKeyPassphrasePath) {
+            reader.note(.tlsKeyPassphrasePath, path, .noKeyOfPassphrase)
+        }
+        return nil
+    }
+}
+
+extension Configuration {
+    static func trustedProxies(_ reader: inout VariableReader) -> [AddressRange] {
+        guard let list = reader.value(of: .trustedProxies) else { return localNetworks }
+        var ranges: [AddressRange] = []
         for item in VariableReader.items(of: list) {
             if item.isEmpty {
-                reader.mistake(
-                    name, list, "an item of the list is empty", "leave out the comma too many")
+                reader.note(.trustedProxies, list, .emptyItem)
             } else if let range = AddressRange.parse(item.span) {
-                trustedProxies.append(range)
+                ranges.append(range)
             } else {
-                reader.mistake(
-                    name, item, "not a network",
-                    "accepted: networks such as 10.0.0.0/8 or fc00::/7, and single addresses")
+                reader.note(.trustedProxies, item, .notNetwork)
             }
         }
+        return ranges
+    }
+
+    /// Loopback, private and link-local networks: where reverse proxies live.
+    private static var localNetworks: [AddressRange] {
+        var ranges: [AddressRange] = []
+        for text in [
+            "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
+            "::1/128", "fc00::/7", "fe80::/10",
+        ] {
+            if let range = AddressRange.parse(Array(text.utf8).span) { ranges.append(range) }
+        }
+        return ranges
     }
 }

@@ -1,4 +1,4 @@
-// Everything the environment decides, with the values of an empty environment.
+// Everything the environment decides, and everything that is wrong with it in one go.
 
 import HTTP
 import Kernel
@@ -12,54 +12,93 @@ struct Configuration {
         var isExplicit: Bool
     }
 
-    /// 200–599.
-    var statusCode = 503
-    var retryAfter = RetryAfter.standard
-    /// Seconds, 0–86,400, of which each Retry-After gets a random part on top.
-    var retryJitter = 0
-    var announcement = Announcement()
-    /// Path and default are those of the Go original; the image's working directory is `/`.
-    var customFile = CustomFile(path: "under-maintenance.html", isExplicit: false)
+    var statusCode: Int
+    var retryAfter: RetryAfter
+    /// Seconds of which each Retry-After gets a random part on top.
+    var retryJitter: Int
+    var announcement: Announcement
+    var customFile: CustomFile
     /// Pages by host and language.
     var pagesDirectory: String?
     /// Whether scripts of other sites see the answer.
-    var allowsCrossOrigin = true
+    var allowsCrossOrigin: Bool
     /// Where an ACME client puts its answers to HTTP challenges.
     var challengeDirectory: String?
-    /// Plain listeners; `[::]` takes IPv4 too.
-    var httpListen = [SocketAddress.any(port: 80)]
-    /// Kinds of listener whose addresses are the operator's words, not the default.
-    var explicitListeners: [Listener.Kind] = []
-    /// TLS listeners: `[::]:443` once there is a certificate.
-    var httpsListen: [SocketAddress] = []
-    /// nil without a certificate.
+    /// One for each kind, in their order.
+    var listeners: [ListenerSettings]
+    /// Nil without a certificate.
     var tls: TLSConfiguration?
-    var proxyProtocol = ProxyProtocolMode.off
-    var httpsProxyProtocol = ProxyProtocolMode.off
     /// Who may send PROXY headers and X-Forwarded-For.
-    var trustedProxies = Configuration.localNetworks
-    var keepAlive = KeepAlivePolicy.auto
-    /// On or off, never `auto`: who asks can't be a proxy that decides per request.
-    var httpsKeepAlive = KeepAlivePolicy.off
-    var accessLog = AccessLogFormat.off
-    /// 1–64; nil: one for each usable processor.
+    var trustedProxies: [AddressRange]
+    var accessLog: AccessLogFormat
+    /// Nil: one for each usable processor.
     var workers: Int?
-    /// Of each worker, 1–1,048,576; nil: what the descriptor limit allows.
+    /// Of each worker; nil: what the descriptor limit allows.
     var maximumConnections: Int?
-    /// Between two looks at the files, 0–86,400; 0: only SIGHUP makes us look.
-    var reloadSeconds = 10
-    /// How long draining may take, 0–3,600.
-    var shutdownSeconds = 5
+    /// Between two looks at the files; 0: only SIGHUP makes us look.
+    var reloadSeconds: Int
+    /// How long draining may take.
+    var shutdownSeconds: Int
 
-    /// Loopback, private and link-local networks: where reverse proxies live.
-    private static var localNetworks: [AddressRange] {
-        var ranges: [AddressRange] = []
-        for text in [
-            "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-            "::1/128", "fc00::/7", "fe80::/10",
-        ] {
-            if let range = AddressRange.parse(Array(text.utf8).span) { ranges.append(range) }
+    private init(_ reader: inout VariableReader, now: Int) {
+        statusCode = reader.number(.statusCode)
+        retryAfter = Self.retryAfter(&reader, now: now)
+        retryJitter = reader.number(.retryJitter)
+        announcement = Self.announcement(&reader, now: now)
+        customFile = Self.customFile(reader)
+        pagesDirectory = reader.path(.pagesDirectory)
+        allowsCrossOrigin = reader.isOn(.cors)
+        challengeDirectory = reader.path(.acmeDirectory)
+        listeners = ListenerSettings.all(&reader)
+        tls = TLSConfiguration(&reader)
+        trustedProxies = Self.trustedProxies(&reader)
+        accessLog = reader.choice(.accessLog)
+        workers = reader.optionalNumber(.workers)
+        maximumConnections = reader.optionalNumber(.maxConnections)
+        reloadSeconds = reader.number(.reloadSeconds)
+        shutdownSeconds = reader.number(.shutdownSeconds)
+    }
+
+    struct Loaded {
+        var configuration: Configuration
+        /// In the order of the table of variables, unknown names last.
+        var findings: [Finding]
+
+        /// The service mustn't start.
+        var hasMistakes: Bool { findings.contains { $0.severity == .mistake } }
+    }
+
+    /// Looks at nothing but its arguments.
+    /// - Parameter now: Unix time, by which dates have passed or not.
+    static func load(from variables: [Environment.Variable], now: Int) -> Loaded {
+        var reader = VariableReader(variables)
+        let configuration = Configuration(&reader, now: now)
+        return Loaded(
+            configuration: configuration,
+            findings: reader.findings + UnknownVariables.findings(in: variables))
+    }
+
+    /// RFC 9111 §1.2.2: the largest number that every reader understands as such.
+    static let longestRetry = 1 << 31
+
+    private static func retryAfter(_ reader: inout VariableReader, now: Int) -> RetryAfter {
+        guard let value = reader.value(of: .retryAfter) else { return .standard }
+        if let seconds = value.decimal() {
+            if seconds <= longestRetry { return .seconds(seconds) }
+            reader.note(.retryAfter, value, .outOfRange)
+        } else if let date = HTTPDate.parse(value.span, now: now) {
+            if date > now { return .date(date) }
+            reader.note(.retryAfter, value, .past)
+        } else {
+            reader.note(.retryAfter, value, .notRetryAfter)
         }
-        return ranges
+        return .standard
+    }
+
+    private static func customFile(_ reader: VariableReader) -> CustomFile {
+        guard let path = reader.path(.customFilePath) else {
+            return CustomFile(path: Variable.customFilePath.row.standard, isExplicit: false)
+        }
+        return CustomFile(path: path, isExplicit: true)
     }
 }

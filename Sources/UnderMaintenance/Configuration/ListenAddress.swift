@@ -1,9 +1,19 @@
-// The forms of a listener's address, and which of two would take the other's connections.
+// Addresses as people write them, both ways, and which of two would take the other's connections.
 
 import HTTP
 import Kernel
 
+/// Why an item of a list of addresses is refused.
+enum ListenRefusal: Error, Equatable {
+    case empty, offAmongOthers, url
+    case portOutOfRange, portNotANumber, noPort
+    case name, star, notAnAddress, unbracketed, bracketedIPv4
+    case relativePath, slashes, longPath
+}
+
 enum ListenAddress {
+    static let forms = "port, :port, address:port, [v6]:port, unix:/path or off"
+
     /// `port`, `:port`, `address:port`, `[v6]:port` or `unix:/path`.
     static func parse(_ item: [UInt8]) throws(ListenRefusal) -> SocketAddress {
         if item.isEmpty { throw .empty }
@@ -79,12 +89,54 @@ enum ListenAddress {
 
     private static func port(_ text: [UInt8]) throws(ListenRefusal) -> UInt16 {
         guard let number = text.decimal() else { throw .portNotANumber }
-        guard number >= 1, number <= 65535 else { throw .portOutOfRange }
+        guard Variable.port.bounds.contains(number) else { throw .portOutOfRange }
         return UInt16(number)
     }
 
     /// Meant as an IPv4 address, right or wrong.
     private static func isDotted(_ text: [UInt8]) -> Bool {
         text.allSatisfy { $0 == UInt8(ascii: ".") || ($0 >= 0x30 && $0 <= 0x39) }
+    }
+}
+
+extension SocketAddress {
+    init(_ address: IPAddress, port: UInt16) {
+        self =
+            address.isIPv4
+            ? .ipv4(UInt32(truncatingIfNeeded: address.low), port: port)
+            : .ipv6(high: address.high, low: address.low, port: port)
+    }
+
+    var isLocal: Bool { if case .unix = self { true } else { false } }
+
+    /// nil for a path.
+    var ipAddress: IPAddress? {
+        switch self {
+        case .ipv4(let number, _): IPAddress(ipv4: number)
+        case .ipv6(let high, let low, _): IPAddress(high: high, low: low)
+        case .unix: nil
+        }
+    }
+
+    /// `[::]:80`, `127.0.0.1:8080`, `unix:/run/x.sock`.
+    @inline(never)
+    var text: String {
+        switch self {
+        case .unix(let path): return "unix:" + path
+        case .ipv4(_, let port), .ipv6(_, _, let port):
+            guard let address = ipAddress else { return "" }
+            let host = address.isIPv4 ? address.text : "[" + address.text + "]"
+            return host + ":" + String(port)
+        }
+    }
+}
+
+extension IPAddress {
+    /// RFC 5952's form.
+    @inline(never)
+    var text: String {
+        var bytes: [UInt8] = []
+        write(into: &bytes)
+        return String(bytes: bytes)
     }
 }

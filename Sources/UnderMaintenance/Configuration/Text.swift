@@ -4,6 +4,7 @@
 
 extension String {
     /// Byte by byte, which is all that names and words of a configuration need.
+    @inline(never)
     func equals(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
     @inline(never)
@@ -46,12 +47,18 @@ extension [UInt8] {
         return true
     }
 
+    @inline(never)
+    func equals(_ text: String) -> Bool { elementsEqual(text.utf8) }
+
+    @inline(never)
     func hasPrefix(_ text: String) -> Bool { starts(with: text.utf8) }
 
+    @inline(never)
     func hasSuffix(_ text: String) -> Bool {
         count >= text.utf8.count && self[(count - text.utf8.count)...].elementsEqual(text.utf8)
     }
 
+    @inline(never)
     func contains(_ text: String) -> Bool {
         var start = 0
         while start + text.utf8.count <= count {

@@ -8,30 +8,18 @@ enum UnknownVariables {
         var findings: [Finding] = []
         for variable in variables {
             let full = Array(variable.name.utf8)
-            guard full.hasPrefix(KnownVariable.prefix) else { continue }
-            let name = Array(full[KnownVariable.prefix.utf8.count...])
+            guard full.hasPrefix(Variable.prefix) else { continue }
+            let name = Array(full[Variable.prefix.utf8.count...])
             let value = Array(variable.value.utf8).trimmed()
             guard !value.isEmpty, !isServiceLink(name, value) else { continue }
-            if let known = KnownVariable.named(String(bytes: name)) {
-                guard known.build == .later else { continue }
-                findings.append(
-                    Finding(
-                        severity: .warning, variable: variable.name, value: String(bytes: value),
-                        reason: "not in this build", cure: "leave it unset"))
-                continue
+            if let known = Variable.named(name) {
+                guard known.row.marks.contains(.later) else { continue }
+                findings.append(Finding(known, value, .later))
+            } else {
+                findings.append(Finding(unknown: variable.name, nearest: nearest(to: name)))
             }
-            // Its value isn't repeated: it may be a secret under a name that was meant for another.
-            findings.append(
-                Finding(
-                    severity: .warning, variable: variable.name, value: "",
-                    reason: "no such variable", cure: cure(for: name)))
         }
         return findings
-    }
-
-    private static func cure(for name: [UInt8]) -> String {
-        guard let nearest = nearest(to: name) else { return "see --help" }
-        return "did you mean " + KnownVariable.prefix + nearest + "?"
     }
 
     /// Kubernetes and Docker describe a service called `under-maintenance` to its neighbours and
@@ -44,18 +32,20 @@ enum UnknownVariables {
     }
 
     /// The known name at the smallest distance, nil when none is within a third of its length.
-    static func nearest(to written: [UInt8]) -> String? {
-        var nearest: String?
+    static func nearest(to written: [UInt8]) -> Variable? {
+        var nearest: Variable?
         var smallest = Int.max
-        for known in KnownVariable.all {
-            let candidate = Array(known.name.utf8)
+        for known in Variable.allCases {
+            let row = known.row
+            if row.isBare { continue }
+            let candidate = Array(row.name.utf8)
             let allowed = max(written.count, candidate.count) / 3
             // Also keeps a name of a hundred kilobytes from being compared at all.
             guard abs(written.count - candidate.count) <= allowed else { continue }
             let distance = distance(from: written, to: candidate)
             if distance <= allowed, distance < smallest {
                 smallest = distance
-                nearest = known.name
+                nearest = known
             }
         }
         return nearest

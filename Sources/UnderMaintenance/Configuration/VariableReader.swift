@@ -1,49 +1,80 @@
-// Reading variables one by one while every finding is kept.
+// Reading variables one by one, by their rows in the table, while every finding is kept.
 
 import Kernel
+import TLS
 
 struct VariableReader {
     private let variables: [Environment.Variable]
-    private(set) var findings: [Finding] = []
+    private var noted: [Finding] = []
 
     init(_ variables: [Environment.Variable]) { self.variables = variables }
 
-    /// Without surrounding white space; nil when unset or empty, which is the same to whoever
-    /// writes `NAME=${OTHER:-}` in a compose file.
+    /// In the order of the table.
+    var findings: [Finding] {
+        var sorted: [Finding] = []
+        for variable in Variable.allCases {
+            for finding in noted where finding.subject == variable { sorted.append(finding) }
+        }
+        return sorted
+    }
+
+    /// What is written, without surrounding white space; nil when unset or empty, which is the
+    /// same to whoever writes `NAME=${OTHER:-}` in a compose file.
     @inline(never)
-    func value(of name: String) -> [UInt8]? {
+    func value(of variable: Variable) -> [UInt8]? {
+        let name = variable.name
         // Of two variables of one name the first counts: getenv(3).
-        for variable in variables where variable.name.equals(name) {
-            let value = Array(variable.value.utf8).trimmed()
+        for candidate in variables where candidate.name.equals(name) {
+            let value = Array(candidate.value.utf8).trimmed()
             return value.isEmpty ? nil : value
         }
         return nil
     }
 
-    func path(of name: String) -> String? { value(of: name).map { String(bytes: $0) } }
+    func path(_ variable: Variable) -> String? { value(of: variable).map { String(bytes: $0) } }
 
-    /// nil when unset, or after a warning.
-    mutating func number(of name: String, in range: ClosedRange<Int>) -> Int? {
-        guard let value = value(of: name) else { return nil }
+    /// What is written within the bounds, else the default.
+    mutating func number(_ variable: Variable) -> Int {
+        let standard = Array(variable.row.standard.utf8)
+        guard let number = optionalNumber(variable) ?? standard.decimal() else {
+            preconditionFailure("a row with a number for its default")
+        }
+        return number
+    }
+
+    /// The same where the default is found out; nil: it is to be.
+    @inline(never)
+    mutating func optionalNumber(_ variable: Variable) -> Int? {
+        guard let value = value(of: variable) else { return nil }
         guard let number = value.decimal() else {
-            warn(name, value, "not a whole number", "accepted: " + text(of: range))
+            note(variable, value, .notWholeNumber)
             return nil
         }
-        guard range.contains(number) else {
-            warn(name, value, "out of range", "accepted: " + text(of: range))
+        guard variable.bounds.contains(number) else {
+            note(variable, value, .outOfRange)
             return nil
         }
         return number
     }
 
-    /// nil when unset, or after a warning or mistake.
-    mutating func choice<Word: Choice>(
-        of name: String, _ severity: Finding.Severity = .warning
-    ) -> Word? {
-        guard let value = value(of: name) else { return nil }
-        if let word = Word(value) { return word }
-        note(severity, name, value, "no such word", "accepted: " + Word.words)
-        return nil
+    mutating func choice<Word: Choice>(_ variable: Variable) -> Word {
+        let written = word(variable)
+        for choice in Word.allCases where choice.word.equals(written) { return choice }
+        preconditionFailure("a row with the words of its type")
+    }
+
+    mutating func isOn(_ variable: Variable) -> Bool { word(variable).equals("on") }
+
+    /// One of the row's words.
+    @inline(never)
+    private mutating func word(_ variable: Variable) -> String {
+        let row = variable.row
+        guard case .choice(let words) = row.form else { preconditionFailure("a row with words") }
+        if let value = value(of: variable) {
+            for word in words where value.equalsIgnoringCase(word) { return word }
+            note(variable, value, .noSuchWord)
+        }
+        return row.standard
     }
 
     /// The trimmed items of a comma list; an empty one is for the reader of the item to refuse.
@@ -61,30 +92,59 @@ struct VariableReader {
         return items + [item.trimmed()]
     }
 
+    /// - Parameter value: what was written; of a list, the item.
     @inline(never)
-    mutating func warn(_ name: String, _ value: [UInt8], _ reason: String, _ cure: String) {
-        note(.warning, name, value, reason, cure + "; the default is used")
+    mutating func note(_ variable: Variable, _ value: [UInt8], _ refusal: VariableRefusal) {
+        noted.append(Finding(variable, value, refusal))
+    }
+}
+
+extension Variable {
+    /// Of a number.
+    var bounds: ClosedRange<Int> {
+        guard case .number(let bounds) = row.form else { preconditionFailure("a row with bounds") }
+        return bounds
     }
 
-    @inline(never)
-    mutating func mistake(_ name: String, _ value: [UInt8], _ reason: String, _ cure: String) {
-        note(.mistake, name, value, reason, cure)
+    /// Bytes of a text or a link.
+    var longest: Int {
+        switch row.form {
+        case .text(let longest), .link(let longest): return longest
+        default: preconditionFailure("a row with a text")
+        }
     }
+}
 
-    mutating func add(_ others: [Finding]) { findings += others }
+/// A closed set of words.
+protocol Choice: CaseIterable {
+    var word: String { get }
+}
 
-    @inline(never)
-    private mutating func note(
-        _ severity: Finding.Severity, _ name: String, _ value: [UInt8], _ reason: String,
-        _ cure: String
-    ) {
-        findings.append(
-            Finding(
-                severity: severity, variable: name, value: String(bytes: value), reason: reason,
-                cure: cure))
+extension Choice {
+    /// In the order in which they are named to whoever wrote another.
+    static var words: [String] { allCases.map { $0.word } }
+}
+
+extension TLSSettings.MinimumVersion: Choice {
+    static var allCases: [TLSSettings.MinimumVersion] { [.tls12, .tls13] }
+
+    var word: String {
+        switch self {
+        case .tls12: "1.2"
+        case .tls13: "1.3"
+        }
     }
+}
 
-    private func text(of range: ClosedRange<Int>) -> String {
-        String(range.lowerBound) + "–" + String(range.upperBound)
+/// How requests are logged: not at all, JSON objects, or NCSA's Common Log Format.
+enum AccessLogFormat: Choice {
+    case off, json, common
+
+    var word: String {
+        switch self {
+        case .off: "off"
+        case .json: "json"
+        case .common: "common"
+        }
     }
 }

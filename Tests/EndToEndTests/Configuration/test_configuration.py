@@ -3,13 +3,17 @@ leaves a right answer possible is a warning, and the service starts."""
 
 import re
 import socket
+import subprocess
 from collections.abc import Callable, Iterator
 
 import pytest
 
+from certificates import Authority
 from harness import (
+    BINARY,
     MISTAKES,
     PLAIN,
+    REPOSITORY,
     SYSTEM_REFUSED,
     WRONG_ARGUMENTS,
     Server,
@@ -164,6 +168,13 @@ def test_help_is_one_screen_and_names_every_command() -> None:
     assert max(map(len, completed.stdout.splitlines())) <= 100
 
 
+def test_the_readme_lists_the_variables_as_help_does() -> None:
+    checked = subprocess.run(
+        [REPOSITORY / "bench" / "variables", "--check", BINARY], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr
+
+
 def test_version_names_the_program() -> None:
     completed = run_command("--version")
     assert completed.returncode == 0
@@ -178,6 +189,29 @@ def test_serve_is_what_runs_without_arguments(start_server: StartServer) -> None
         address=("127.0.0.1", port),
     )
     assert server.ask().status == 503
+
+
+@pytest.mark.parametrize("command", ["serve", "check"])
+@pytest.mark.parametrize(
+    "name", ["TLS_KEY_PATH", "TLS_KEY_PASSPHRASE_PATH", "TLS_TICKET_KEYS_PATH"]
+)
+@pytest.mark.parametrize(
+    "content",
+    ["-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg/kqhkiG.9w\n", "MIIEvQIBADANBg/kqhkiG", "hunter2"],
+    ids=["PEM", "Base64", "a word"],
+)
+def test_a_secret_in_place_of_its_path_reaches_no_output(
+    authority: Authority, command: str, name: str, content: str
+) -> None:
+    variables = {**authority.pair().variables, name: content}
+    completed = run_command(
+        command, HTTP_LISTEN="127.0.0.1:8080", HTTPS_LISTEN="127.0.0.1:8443", **variables
+    )
+    output = completed.stdout + completed.stderr
+    assert completed.returncode == MISTAKES, output
+    assert f"UNDER_MAINTENANCE_{name}" in output
+    for word in ("BEGIN", "MIIE", "kqhkiG", "hunter2"):
+        assert word not in output
 
 
 def test_a_server_that_would_listen_nowhere_is_a_mistake() -> None:

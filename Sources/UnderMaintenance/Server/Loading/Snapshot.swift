@@ -93,21 +93,8 @@ struct Snapshot {
     }
 
     /// What is spoken on each listener, in their order.
-    func services(_ configuration: Configuration, on listeners: [Listener]) -> [Service] {
-        listeners.map { listener in
-            switch listener.kind {
-            case .http:
-                Service(
-                    proxyProtocol: configuration.proxyProtocol,
-                    keepAlive: configuration.keepAlive, certificates: nil,
-                    isLocal: listener.socket.address.isLocal)
-            case .https:
-                Service(
-                    proxyProtocol: configuration.httpsProxyProtocol,
-                    keepAlive: configuration.httpsKeepAlive, certificates: certificates,
-                    isLocal: listener.socket.address.isLocal)
-            }
-        }
+    func services(on listeners: [Listener]) -> [Service] {
+        listeners.map { Service(of: $0, certificates: certificates) }
     }
 }
 

@@ -29,8 +29,7 @@ enum Worker {
                 responder: Responder(
                     responses: inheritance.snapshot.responses,
                     challenges: inheritance.configuration.challenges),
-                services: inheritance.snapshot.services(
-                    inheritance.configuration, on: inheritance.listeners))
+                services: inheritance.snapshot.services(on: inheritance.listeners))
             let loop = try EventLoop(
                 listeners: inheritance.listeners, signals: signals, context: context,
                 connectionLimit: limit,

@@ -3,36 +3,31 @@
 import Kernel
 
 enum ListenerSet {
-    /// Every address of the configuration with its kind of listener.
-    private static func addresses(
-        _ configuration: Configuration
-    ) -> [(address: SocketAddress, kind: Listener.Kind)] {
-        configuration.httpListen.map { ($0, .http) }
-            + configuration.httpsListen.map { ($0, .https) }
-    }
-
     /// Takes what was handed over and opens the rest, or says for each that can't be opened why.
     static func open(_ configuration: Configuration) -> [Listener]? {
         var listeners: [Listener] = []
         var isComplete = true
         for (socket, name) in InheritedSockets.take(Environment.variables) {
-            let kind = kind(of: socket, name, configuration)
-            if kind == .https, configuration.tls == nil {
+            let settings = settings(of: socket, name, configuration.listeners)
+            if settings.kind.traits.speaksTLS, configuration.tls == nil {
                 logWithoutCertificate(socket)
                 isComplete = false
             }
-            listeners.append(Listener(socket: socket, kind: kind))
+            listeners.append(Listener(socket: socket, settings: settings))
         }
         let handedOver = listeners.map { $0.socket.address.text }
-        for (address, kind) in addresses(configuration)
-        where !handedOver.contains(where: { $0.equals(address.text) }) {
+        for settings in configuration.listeners {
             // Sockets that were handed over stand in for addresses nobody has configured.
-            if !handedOver.isEmpty, !configuration.explicitListeners.contains(kind) { continue }
-            do throws(Errno) {
-                listeners.append(Listener(socket: try ListeningSocket.open(address), kind: kind))
-            } catch {
-                logRefusal(address, kind, error)
-                isComplete = false
+            if !handedOver.isEmpty, !settings.isExplicit { continue }
+            for address in settings.addresses
+            where !handedOver.contains(where: { $0.equals(address.text) }) {
+                do throws(Errno) {
+                    let socket = try ListeningSocket.open(address)
+                    listeners.append(Listener(socket: socket, settings: settings))
+                } catch {
+                    logRefusal(address, settings.kind, error)
+                    isComplete = false
+                }
             }
         }
         if isComplete { return listeners }
@@ -40,15 +35,16 @@ enum ListenerSet {
         return nil
     }
 
-    /// A socket from systemd or another supervisor that is named `https` speaks TLS, like one on
-    /// an address of the TLS listener.
-    private static func kind(
-        of socket: ListeningSocket, _ name: [UInt8], _ configuration: Configuration
-    ) -> Listener.Kind {
-        let isHTTPS =
-            name.elementsEqual("https".utf8)
-            || configuration.httpsListen.contains { $0.text.equals(socket.address.text) }
-        return isHTTPS ? .https : .http
+    /// A socket from systemd or another supervisor is a listener of the kind it is named after, or
+    /// among whose addresses it listens; where that are two, the later.
+    private static func settings(
+        of socket: ListeningSocket, _ name: [UInt8], _ all: [ListenerSettings]
+    ) -> ListenerSettings {
+        let meant = all.last { settings in
+            name.equals(settings.kind.traits.name)
+                || settings.addresses.contains { $0.text.equals(socket.address.text) }
+        }
+        return meant ?? all[Listener.Kind.http.rawValue]
     }
 
     private static func logWithoutCertificate(_ socket: ListeningSocket) {
@@ -56,16 +52,20 @@ enum ListenerSet {
         line.add("variable", "LISTEN_FDNAMES")
         line.add("value", socket.address.text)
         line.add("reason", "a socket named https was handed over and there is no certificate")
-        line.add("cure", "set UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH, or name the socket http")
+        line.add(
+            "cure", "set " + Variable.tlsCertificatePath.name + ", or name the socket http")
         line.write()
     }
 
+    /// Says for each address that can't be opened why.
     static func probe(_ configuration: Configuration) {
-        for (address, kind) in addresses(configuration) {
-            do throws(Errno) {
-                try ListeningSocket.probe(address)
-            } catch {
-                logRefusal(address, kind, error)
+        for settings in configuration.listeners {
+            for address in settings.addresses {
+                do throws(Errno) {
+                    try ListeningSocket.probe(address)
+                } catch {
+                    logRefusal(address, settings.kind, error)
+                }
             }
         }
     }
@@ -74,7 +74,7 @@ enum ListenerSet {
         _ address: SocketAddress, _ kind: Listener.Kind, _ error: Errno
     ) {
         var line = LogLine(.error, "listen-refused")
-        line.add("variable", kind.variable)
+        line.add("variable", kind.traits.listen.name)
         line.add("value", address.text)
         line.add("errno", Int(error.rawValue))
         line.add("reason", error.words)
@@ -97,11 +97,5 @@ enum ListenerSet {
             }
         default: "choose another address"
         }
-    }
-}
-
-extension Listener.Kind {
-    var variable: String {
-        self == .http ? "UNDER_MAINTENANCE_HTTP_LISTEN" : "UNDER_MAINTENANCE_HTTPS_LISTEN"
     }
 }

@@ -1,0 +1,113 @@
+// The table of variables: what it says is what is read, and what --help prints.
+
+import Testing
+
+@testable import UnderMaintenance
+
+struct VariableTests {
+    /// Numbers whose default is found out.
+    private static let found: [Variable] = [.workers, .maxConnections]
+    private static let read = Variable.allCases.filter { !$0.row.marks.contains(.later) }
+
+    static let numbers = read.filter {
+        if case .number = $0.row.form { true } else { false }
+    }
+    static let choices = read.filter {
+        if case .choice = $0.row.form { true } else { false }
+    }
+
+    @Test func `no name is in the table twice`() {
+        #expect(Set(Variable.allCases.map(\.name)).count == Variable.allCases.count)
+    }
+
+    @Test(arguments: numbers)
+    func `the bounds of a number are what is taken, and what is accepted`(
+        variable: Variable
+    ) throws {
+        let bounds = variable.bounds
+        for value in [bounds.lowerBound, bounds.upperBound] {
+            #expect(load([variable.name: String(value)]).findings.isEmpty)
+        }
+        for value in [bounds.lowerBound - 1, bounds.upperBound + 1] {
+            let finding = try #require(load([variable.name: String(value)]).findings.first)
+            #expect(finding.subject == variable)
+            #expect(finding.cure.hasPrefix("accepted: " + variable.row.form.accepted))
+        }
+    }
+
+    @Test(arguments: numbers)
+    func `the default of a number is within its bounds`(variable: Variable) throws {
+        if Self.found.contains(variable) || variable == .port { return }
+        let standard = try #require(Int(variable.row.standard))
+        #expect(variable.bounds.contains(standard))
+    }
+
+    @Test(arguments: choices)
+    func `the words of a choice are taken, in any case, and no other`(variable: Variable) throws {
+        guard case .choice(let words) = variable.row.form else { return }
+        #expect(words.contains(variable.row.standard))
+        for word in words {
+            #expect(load([variable.name: word.uppercased()]).findings.isEmpty)
+        }
+        let loaded = load([variable.name: "x" + words[0]])
+        #expect(loaded.findings.first?.reason == "no such word")
+        #expect(loaded.findings.first?.cure == "accepted: " + variable.row.form.accepted)
+        #expect(loaded.hasMistakes == variable.row.marks.contains(.stops))
+    }
+
+    @Test func `findings come in the order of the table`() {
+        let loaded = load([
+            "WORKERS": "x", "HTTPS_PROXY_PROTOCOL": "x", "HTTP_KEEP_ALIVE": "x", "CORS": "x",
+            "HTTPS_LISTEN": "x", "TLS_MINIMUM_VERSION": "x", "STATUS_CODE": "x",
+        ])
+        let order = loaded.findings.compactMap(\.subject).map {
+            Variable.allCases.firstIndex(of: $0)
+        }
+        #expect(order.count == 8)
+        for (one, next) in zip(order, order.dropFirst()) { #expect(one! <= next!) }
+    }
+
+    @Test(arguments: [
+        "hunter2", "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBg/kq.hkiG\n", "MIIEvQIBADANBg/kqhkiG",
+        "/x\nMIIEvQ", "correct.horse", "a\u{1}/b.c",
+    ])
+    func `what may be a key or a passphrase isn't repeated`(value: String) throws {
+        let finding = try #require(load(["TLS_KEY_PASSPHRASE_PATH": value]).findings.first)
+        #expect(finding.value.isEmpty)
+        #expect(!finding.line(at: testTime).text.contains(value.prefix(7)))
+        #expect(!finding.report.contains(value.prefix(7)))
+        let other = Finding(
+            severity: .mistake, variable: Variable.tlsKeyPath.name, value: value, reason: "r",
+            cure: "c")
+        #expect(other.value.isEmpty)
+    }
+
+    @Test(arguments: ["/run/secrets/key", "./passphrase", "tls/tls.key", "../a b/c"])
+    func `the path of a secret is`(value: String) throws {
+        let finding = try #require(load(["TLS_KEY_PASSPHRASE_PATH": value]).findings.first)
+        #expect(finding.value == value)
+    }
+
+    @Test(arguments: ["TLS_MINIMUM_VERSION", "HTTP_LISTEN", "STATUS_CODE", "LINK"])
+    func `PEM is repeated under no name`(name: String) throws {
+        let loaded = load([name: "-----BEGIN PRIVATE KEY-----,MIIEvQ"])
+        #expect(loaded.findings.contains { $0.reason != "" })
+        #expect(loaded.findings.allSatisfy { !$0.line(at: testTime).text.contains("BEGIN") })
+    }
+
+    @Test func `help is one screen with every variable of this build and none of a later one`() {
+        let lines = Help.text.split(separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count <= 44)
+        #expect(lines.allSatisfy { $0.count <= 100 })
+        for variable in Variable.allCases {
+            let row = variable.row
+            let line = lines.first { $0.hasPrefix("  \(row.name)  ") }
+            #expect((line != nil) == row.marks.isDisjoint(with: [.later, .bare]), "\(row.name)")
+            // Two blanks tell the columns apart; within a column they don't stand.
+            #expect(line?.split(separator: "  ").count ?? 3 == 3)
+        }
+        for word in ["serve", "check", "healthcheck", "--help", "--version"] {
+            #expect(Help.text.contains(word))
+        }
+    }
+}
