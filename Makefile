@@ -10,6 +10,8 @@ HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 # What compiling and linking needs besides Swift.
 BUILD_PACKAGES := g++ libc6-dev libssl-dev zlib1g-dev pkg-config openssl
+# What the unit tests need besides: another decoder of HTTP/2's fields.
+UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 4900000
 
@@ -50,6 +52,7 @@ size: build ## Check that the binary is static, small and free of Foundation
 	@Tests/Tools/guard-binary $(BINARY) $(SIZE_LIMIT)
 
 unit: packages ## Run the unit tests: the same sources as ordinary Swift
+	@Tests/Tools/install-packages $(UNIT_PACKAGES)
 	@Tests/Tools/without-warnings swift build --build-tests
 	swift test --skip-build
 
