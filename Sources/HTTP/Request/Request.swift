@@ -31,12 +31,13 @@ package struct Request: Sendable {
 
 /// The versions whose messages are told apart.
 package enum HTTPVersion: UInt8, Sendable {
-    case http10, http11
+    case http10, http11, http2
 
     package var name: StaticString {
         switch self {
         case .http10: "HTTP/1.0"
         case .http11: "HTTP/1.1"
+        case .http2: "HTTP/2.0"
         }
     }
 }
