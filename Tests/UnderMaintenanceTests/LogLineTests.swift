@@ -70,11 +70,12 @@ struct LogLineTests {
     }
 
     @Test func `a mistake is an error in the log, without a value when there is none to tell`() {
-        let finding = Finding(severity: .mistake, variable: "V", value: "", reason: "r", cure: "c")
+        let finding = Finding(
+            severity: .mistake, variable: .workers, value: "", reason: "r", cure: "c")
         #expect(
             finding.line(at: testTime).text
                 == "time=2026-11-22T09:54:50Z level=error event=configuration-mistake"
-                + " variable=V reason=r cure=c\n")
+                + " variable=UNDER_MAINTENANCE_WORKERS reason=r cure=c\n")
     }
 
     @Test func `a rate limit lets one through per period and counts the others`() {

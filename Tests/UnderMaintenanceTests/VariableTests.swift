@@ -77,7 +77,7 @@ struct VariableTests {
         #expect(!finding.line(at: testTime).text.contains(value.prefix(7)))
         #expect(!finding.report.contains(value.prefix(7)))
         let other = Finding(
-            severity: .mistake, variable: Variable.tlsKeyPath.name, value: value, reason: "r",
+            severity: .mistake, variable: .tlsKeyPath, value: value, reason: "r",
             cure: "c")
         #expect(other.value.isEmpty)
     }

@@ -34,10 +34,9 @@ struct Finding {
     }
 
     /// What is wrong with a file that a variable names, in the words of whoever reads it.
-    init(severity: Severity, variable: String, value: String, reason: String, cure: String) {
-        let name = Array(variable.utf8.dropFirst(Variable.prefix.utf8.count))
+    init(severity: Severity, variable: Variable, value: String, reason: String, cure: String) {
         self.init(
-            severity, variable, Variable.named(name), Array(value.utf8),
+            severity, variable.name, variable, Array(value.utf8),
             .file(reason: reason, cure: cure))
     }
 

@@ -125,7 +125,7 @@ struct AccessLogEntry {
 }
 
 /// A moment as the Common Log Format writes it.
-private struct TimeText {
+struct TimeText {
     /// `Sun, 06 Nov 1994 08:49:37 GMT`: all parts are in it, each at its place.
     private var date = InlineArray<29, UInt8>(repeating: 0)
 

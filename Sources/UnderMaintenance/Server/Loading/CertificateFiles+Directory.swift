@@ -13,7 +13,7 @@ extension CertificateFiles.Reader {
 
     mutating func readDirectory() {
         guard let directory = tls.directory else { return }
-        let variable = CertificateFiles.directoryVariable
+        let variable = Variable.tlsCertificateDirectory
         watch(directory)
         let names: [String]
         do throws(Errno) {
@@ -113,7 +113,7 @@ extension CertificateFiles.Reader {
         _ path: String, _ reason: String, _ cure: String, _ effect: String
     ) {
         note(
-            .warning, CertificateFiles.directoryVariable, path, reason, cure + "; " + effect)
+            .warning, .tlsCertificateDirectory, path, reason, cure + "; " + effect)
     }
 
     /// Not `.der` and `.p12`, which cert-manager puts beside what we read.

@@ -56,15 +56,12 @@ enum CertificateFiles {
             findings.append(
                 Finding(
                     severity: .warning,
-                    variable: isDefault ? certificateVariable : directoryVariable,
+                    variable: isDefault ? .tlsCertificatePath : .tlsCertificateDirectory,
                     value: certificate.path, reason: verb + String(bytes: time),
                     cure: "renew it; until then it is served as it is"))
         }
         return findings
     }
-
-    static let certificateVariable = "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH"
-    static let directoryVariable = "UNDER_MAINTENANCE_TLS_CERTIFICATE_DIRECTORY"
 }
 
 extension CertificateFiles {
@@ -86,7 +83,7 @@ extension CertificateFiles {
         /// Once, before any key.
         mutating func readPassphrase() {
             guard let path = tls.passphrasePath else { return }
-            let variable = "UNDER_MAINTENANCE_TLS_KEY_PASSPHRASE_PATH"
+            let variable = Variable.tlsKeyPassphrasePath
             lacksPassphrase = true
             guard var bytes = bytes(of: path, variable) else { return }
             // Editors and echo(1) end the line.
@@ -110,12 +107,11 @@ extension CertificateFiles {
         }
 
         private mutating func noteDefault(_ refusal: Refusal) {
-            let key = "UNDER_MAINTENANCE_TLS_KEY_PATH"
+            let key = Variable.tlsKeyPath
             switch refusal.part {
             case .certificate:
                 note(
-                    .mistake, CertificateFiles.certificateVariable, refusal.path, refusal.reason,
-                    refusal.cure)
+                    .mistake, .tlsCertificatePath, refusal.path, refusal.reason, refusal.cure)
             case .key:
                 note(.mistake, key, refusal.path, refusal.reason, refusal.cure)
             case .missingKey:
@@ -124,14 +120,14 @@ extension CertificateFiles {
                     "give the path of the certificate's key")
             case .passphrase:
                 note(
-                    .mistake, "UNDER_MAINTENANCE_TLS_KEY_PASSPHRASE_PATH", tls.passphrasePath ?? "",
-                    refusal.reason, refusal.cure)
+                    .mistake, .tlsKeyPassphrasePath, tls.passphrasePath ?? "", refusal.reason,
+                    refusal.cure)
             }
         }
 
         mutating func readTicketKeys() {
             guard let path = tls.ticketKeysPath else { return }
-            let variable = "UNDER_MAINTENANCE_TLS_TICKET_KEYS_PATH"
+            let variable = Variable.tlsTicketKeysPath
             guard let bytes = bytes(of: path, variable) else { return }
             if !bytes.isEmpty, bytes.count % TicketKeys.keyBytes == 0 {
                 loaded.ticketKeys = bytes
@@ -175,7 +171,7 @@ extension CertificateFiles {
         }
 
         /// nil after a mistake.
-        private mutating func bytes(of path: String, _ variable: String) -> [UInt8]? {
+        private mutating func bytes(of path: String, _ variable: Variable) -> [UInt8]? {
             do throws(Errno) {
                 return try read(path)
             } catch {
@@ -191,7 +187,7 @@ extension CertificateFiles {
         }
 
         mutating func note(
-            _ severity: Finding.Severity, _ variable: String, _ value: String, _ reason: String,
+            _ severity: Finding.Severity, _ variable: Variable, _ value: String, _ reason: String,
             _ cure: String
         ) {
             loaded.findings.append(

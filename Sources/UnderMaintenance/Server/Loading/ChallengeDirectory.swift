@@ -35,7 +35,7 @@ extension Configuration {
         } catch {
             return [
                 Finding(
-                    severity: .warning, variable: "UNDER_MAINTENANCE_ACME_DIRECTORY",
+                    severity: .warning, variable: .acmeDirectory,
                     value: challengeDirectory, reason: error.words,
                     cure: "give a readable directory; until then challenges are answered 404")
             ]

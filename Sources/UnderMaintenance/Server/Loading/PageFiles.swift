@@ -4,9 +4,6 @@ import Kernel
 import Maintenance
 
 enum PageFiles {
-    static let customVariable = "UNDER_MAINTENANCE_CUSTOM_FILE_PATH"
-    static let directoryVariable = "UNDER_MAINTENANCE_PAGES_DIRECTORY"
-
     struct Loaded {
         /// A file of the pages directory.
         struct Entry {
@@ -67,7 +64,7 @@ extension PageFiles {
                 loaded.count += 1
             } catch {
                 loaded.customPage = previous?.customPage
-                refuse(customVariable, file.path, error.words, isKept: loaded.customPage != nil)
+                refuse(.customFilePath, file.path, error.words, isKept: loaded.customPage != nil)
             }
         }
 
@@ -80,7 +77,7 @@ extension PageFiles {
                 loaded.entries = previous?.entries ?? []
                 let isKept = !loaded.entries.isEmpty
                 return refuse(
-                    directoryVariable, directory, PageFiles.words(for: error),
+                    .pagesDirectory, directory, PageFiles.words(for: error),
                     cure: "give a readable directory", isKept: isKept)
             }
             // Hidden: `..data` of Kubernetes, and what editors leave behind.
@@ -93,7 +90,7 @@ extension PageFiles {
             if File.permissions(path)?.isDirectory == true { return }
             guard DirectoryPage.isName(name) else {
                 return refuse(
-                    directoryVariable, path,
+                    .pagesDirectory, path,
                     "neither HOST.html, HOST.LANG.html nor LANG.html, nor .json or .txt",
                     cure: "name it like one of these, or keep it elsewhere", isKept: false)
             }
@@ -107,7 +104,7 @@ extension PageFiles {
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
-                refuse(directoryVariable, path, error.words, isKept: kept != nil)
+                refuse(.pagesDirectory, path, error.words, isKept: kept != nil)
             }
         }
 
@@ -126,7 +123,7 @@ extension PageFiles {
         }
 
         private mutating func refuse(
-            _ variable: String, _ path: String, _ reason: String,
+            _ variable: Variable, _ path: String, _ reason: String,
             cure: String = "give a readable file", isKept: Bool
         ) {
             loaded.refusals.append(
@@ -158,7 +155,7 @@ extension PageFiles {
 
 extension PageFiles {
     struct Refusal {
-        let variable: String
+        let variable: Variable
         let path: String
         let reason: String
         let cure: String

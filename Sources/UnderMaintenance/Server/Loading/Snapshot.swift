@@ -85,7 +85,7 @@ struct Snapshot {
         } catch {
             loaded.findings.append(
                 Finding(
-                    severity: .mistake, variable: "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH",
+                    severity: .mistake, variable: .tlsCertificatePath,
                     value: tls.certificatePath ?? tls.directory ?? "", reason: error.words,
                     cure: "give certificates that OpenSSL accepts"))
         }
