@@ -87,10 +87,16 @@ class Browser:
         self.new_window()
         front = self._get("/window")
         for handle in old:
-            self.switch_to(handle)
-            self._client.delete(self._url("/window"), timeout=30).raise_for_status()
+            processes.eventually(lambda: self._closes(handle), 10, "the window closes")
         self.switch_to(front)
         self._logged()
+
+    def _closes(self, window: str) -> bool:
+        """Whether it is gone. Either request may be refused, because the window is closing already
+        or on its way to another page; then it is told again."""
+        if self._client.post(self._url("/window"), json={"handle": window}, timeout=30).ok:
+            self._client.delete(self._url("/window"), timeout=30)
+        return window not in self.windows
 
     @property
     def windows(self) -> list[str]:
