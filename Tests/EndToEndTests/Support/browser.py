@@ -92,9 +92,9 @@ class Browser:
         self._logged()
 
     def _closes(self, window: str) -> bool:
-        """Whether it is gone; one on its way to another page may refuse and be told again."""
-        if window in self.windows:
-            self.switch_to(window)
+        """Whether it is gone. Either request may be refused, because the window is closing already
+        or on its way to another page; then it is told again."""
+        if self._client.post(self._url("/window"), json={"handle": window}, timeout=30).ok:
             self._client.delete(self._url("/window"), timeout=30)
         return window not in self.windows
 
