@@ -1,6 +1,6 @@
 // swift-tools-version: 6.2
 // The rooms of under-maintenance. Imports point one way:
-// UnderMaintenance → Maintenance → {HTTP, CZlib}, UnderMaintenance → TLS → COpenSSL, and
+// UnderMaintenance → Maintenance → {HTTP2 → HTTP, CZlib}, UnderMaintenance → TLS → COpenSSL, and
 // UnderMaintenance → Kernel → CLinux.
 
 import PackageDescription
@@ -50,7 +50,7 @@ let package = Package(
         .target(name: "HTTP2", dependencies: ["HTTP"], swiftSettings: shipped),
         // What is answered: pages, representations rendered at load, the one responder.
         .target(
-            name: "Maintenance", dependencies: ["HTTP", "CZlib"],
+            name: "Maintenance", dependencies: ["HTTP", "HTTP2", "CZlib"],
             resources: [
                 .embedInCode("Page/illustration.svg"), .embedInCode("Page/page.css"),
                 .embedInCode("Page/page.js"),
@@ -67,7 +67,8 @@ let package = Package(
         .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: shipped),
         // The program: commands, configuration, processes, event loop, logs.
         .executableTarget(
-            name: "UnderMaintenance", dependencies: ["Kernel", "HTTP", "Maintenance", "TLS"],
+            name: "UnderMaintenance",
+            dependencies: ["Kernel", "HTTP", "HTTP2", "Maintenance", "TLS"],
             swiftSettings: shipped, linkerSettings: staticExecutable),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),

@@ -245,6 +245,11 @@ package enum Preface {
 
     package enum Match { case absent, incomplete, whole }
 
+    /// Whether the bytes are all of it, or its first line at least.
+    package static func begins(_ bytes: Span<UInt8>) -> Bool {
+        bytes.count >= 16 && match(bytes.extracting(first: 16)) != .absent
+    }
+
     /// - Parameter bytes: the first of a connection.
     package static func match(_ bytes: Span<UInt8>) -> Match {
         let text: StaticString = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
@@ -258,6 +263,8 @@ package enum Preface {
 /// Keeps a session: its connection grows by a reference.
 package final class SessionHolder {
     package var session: Session
+    /// Bodies that belong to no one else, by the numbers their references have.
+    package var bodies: [[UInt8]] = []
 
     package init(now: Int, _ output: OutputBuffer) { session = Session(now: now, output) }
 }

@@ -2,6 +2,43 @@
 
 /// Immutable: a reload makes another one.
 package final class CertificateStore {
+    /// Whether a client was refused, since this was last asked, because it speaks nothing but
+    /// HTTP/2, which isn't offered.
+    package func takeRefusalOfHTTP2() -> Bool {
+        for context in contexts where context.refusedHTTP2 {
+            context.refusedHTTP2 = false
+            return true
+        }
+        return false
+    }
+
+    /// Whether a certificate that is shown without a name covers the host.
+    func coversByDefault(_ host: Span<UInt8>) -> Bool {
+        for name in certificates[0].names where Self.covers(name, host) { return true }
+        return false
+    }
+
+    /// One label may stand for a star (RFC 9525 §6.3).
+    private static func covers(_ name: [UInt8], _ host: Span<UInt8>) -> Bool {
+        guard name.first == UInt8(ascii: "*") else { return equal(name.span, host) }
+        var dot = 0
+        while dot < host.count, host[dot] != UInt8(ascii: ".") { dot += 1 }
+        return dot > 0 && equal(name.span.extracting(1...), host.extracting(dot...))
+    }
+
+    /// Without letter case.
+    static func equal(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
+        guard one.count == other.count else { return false }
+        for index in one.indices where lowercase(one[index]) != lowercase(other[index]) {
+            return false
+        }
+        return true
+    }
+
+    private static func lowercase(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+    }
+
     /// The names of one context, ordered for binary search.
     private struct Entry {
         let name: [UInt8]

@@ -31,22 +31,32 @@ enum ClientHello {
     static func selectProtocol(in context: Context) {
         unsafe SSL_CTX_set_alpn_select_cb(
             context.pointer,
-            { _, chosen, chosenCount, offered, offeredCount, _ in
+            { _, chosen, chosenCount, offered, offeredCount, argument in
+                guard let argument = unsafe argument else { return SSL_TLSEXT_ERR_ALERT_FATAL }
+                let context = unsafe Unmanaged<Context>.fromOpaque(argument).takeUnretainedValue()
                 let list = unsafe UnsafeBufferPointer(start: offered, count: Int(offeredCount))
-                for name in ClientHello.protocols {
-                    guard let place = unsafe ClientHello.place(of: name, in: list.span) else {
-                        continue
-                    }
-                    unsafe chosen?.pointee = unsafe offered.map { unsafe $0 + place }
-                    unsafe chosenCount?.pointee = UInt8(name.count)
-                    return SSL_TLSEXT_ERR_OK
+                guard let name = unsafe ClientHello.choose(from: list.span, for: context) else {
+                    return SSL_TLSEXT_ERR_ALERT_FATAL
                 }
-                return SSL_TLSEXT_ERR_ALERT_FATAL
-            }, nil)
+                unsafe chosen?.pointee = unsafe offered.map { unsafe $0 + name.lowerBound }
+                unsafe chosenCount?.pointee = UInt8(name.count)
+                return SSL_TLSEXT_ERR_OK
+            }, Unmanaged.passUnretained(context).toOpaque())
     }
 
     /// What we speak, as IANA registers it, the better one first.
-    private static let protocols = [Array("http/1.1".utf8), Array("http/1.0".utf8)]
+    private static let protocols = [
+        Array("h2".utf8), Array("http/1.1".utf8), Array("http/1.0".utf8),
+    ]
+
+    /// - Returns: where the name stands in the list; nil: none of ours is there.
+    private static func choose(from list: Span<UInt8>, for context: Context) -> Range<Int>? {
+        for name in context.offersHTTP2 ? protocols[0...] : protocols[1...] {
+            if let place = place(of: name, in: list) { return place..<place + name.count }
+        }
+        context.refusedHTTP2 = place(of: protocols[0], in: list) != nil
+        return nil
+    }
 
     /// Where the name begins in a list of names, each behind its length; nil when it isn't there.
     static func place(of name: [UInt8], in list: Span<UInt8>) -> Int? {

@@ -69,6 +69,25 @@ package final class Connection {
 
     deinit { unsafe SSL_free(pointer) }
 
+    /// Whether ALPN has chosen HTTP/2: SSL_get0_alpn_selected(3).
+    package var speaksHTTP2: Bool {
+        var name: UnsafePointer<UInt8>?
+        var count: CUnsignedInt = 0
+        unsafe SSL_get0_alpn_selected(pointer, &name, &count)
+        return unsafe count == 2 && name?[0] == UInt8(ascii: "h") && name?[1] == UInt8(ascii: "2")
+    }
+
+    /// Whether the connection is for that host: what the client named by SNI, or, if nothing, what
+    /// the certificate it was shown covers: SSL_get_servername(3).
+    /// - Parameter host: without port.
+    package func isFor(_ host: Span<UInt8>) -> Bool {
+        guard let name = unsafe SSL_get_servername(pointer, TLSEXT_NAMETYPE_host_name) else {
+            return store?.coversByDefault(host) ?? false
+        }
+        let bytes = unsafe UnsafeRawBufferPointer(start: name, count: strlen(name))
+        return unsafe CertificateStore.equal(Span(_unsafeBytes: bytes), host)
+    }
+
     /// Takes received ciphertext, goes on with the handshake and decrypts what there is:
     /// SSL_read_ex(3). Handshake messages and alerts may be in the BIO afterwards, even on error.
     /// What stands before an error or a close_notify is moved first; the next call tells.

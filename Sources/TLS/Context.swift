@@ -6,6 +6,9 @@ internal import COpenSSL
 @safe
 final class Context {
     let pointer: OpaquePointer
+    private(set) var offersHTTP2 = false
+    /// Whether a client was refused for speaking nothing but HTTP/2 since this was last asked.
+    var refusedHTTP2 = false
 
     private init(owning pointer: OpaquePointer) { unsafe self.pointer = pointer }
 
@@ -83,6 +86,7 @@ final class Context {
         else { throw .takingQueue(at: .configureGroups) }
         // The hybrid that isn't there has left an entry.
         ERR_clear_error()
+        offersHTTP2 = settings.offersHTTP2
         ClientHello.selectProtocol(in: self)
     }
 
@@ -105,6 +109,11 @@ package struct TLSSettings {
     package enum MinimumVersion { case tls12, tls13 }
 
     package var minimumVersion: MinimumVersion
+    /// Whether ALPN offers `h2`.
+    package var offersHTTP2: Bool
 
-    package init(minimumVersion: MinimumVersion) { self.minimumVersion = minimumVersion }
+    package init(minimumVersion: MinimumVersion, offersHTTP2: Bool = false) {
+        self.minimumVersion = minimumVersion
+        self.offersHTTP2 = offersHTTP2
+    }
 }

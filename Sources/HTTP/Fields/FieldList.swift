@@ -26,6 +26,15 @@ package struct FieldList {
         add(name, value)
     }
 
+    /// The same but for a field.
+    package func without(_ name: StaticString) -> FieldList {
+        var rest = FieldList()
+        for field in fields where [UInt8](field.name) != [UInt8](name) {
+            rest.fields.append(field)
+        }
+        return rest
+    }
+
     /// A list of names, with commas between them.
     package mutating func add(_ name: StaticString, listing names: [StaticString]) {
         var value: [UInt8] = []

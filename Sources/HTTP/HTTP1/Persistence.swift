@@ -43,6 +43,12 @@ package struct Persistence: Sendable {
         return head.expectsContinue && head.framing != .none
     }
 
+    /// Whether an HTTP/2 connection is let go of once this request is answered.
+    package func letsGo(after request: Request) -> Bool {
+        if isEnding || policy == .off { return true }
+        return policy == .auto && !(isTrusted && request.isForwarded)
+    }
+
     /// Whether no more than the requests that have been read already are answered.
     @inline(__always)
     var isEnding: Bool { isDraining || isAged && policy == .auto }

@@ -3,6 +3,16 @@
 /// RFC 3986 §3.2.2 and §3.2.3 without user information, and without the comma: a list of hosts
 /// is the shape of a smuggled second one.
 package enum Authority {
+    /// Where the host ends in `host[:port]`: in front of the port, and of a final full stop.
+    package static func endOfHost(_ authority: Span<UInt8>) -> Int {
+        var end = authority.count
+        var index = end
+        while index > 0, authority[index - 1].isDigit { index -= 1 }
+        if index > 0, authority[index - 1] == UInt8(ascii: ":") { end = index - 1 }
+        if end > 1, authority[end - 1] == UInt8(ascii: ".") { end -= 1 }
+        return end
+    }
+
     /// - Parameter portRequired: a port from 1 to 65535 must be there; else any digits or none.
     package static func isValid(
         _ bytes: Span<UInt8>, at range: ByteRange, portRequired: Bool

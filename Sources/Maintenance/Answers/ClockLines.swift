@@ -1,6 +1,7 @@
 // The lines of an answer that change with the clock.
 
 internal import HTTP
+internal import HTTP2
 
 /// `Date` and `Retry-After`, rendered again when a second has passed. An object, so that an answer
 /// costs no copy of it.
@@ -12,6 +13,10 @@ package final class ClockLines {
     private var inForce: RetryAfter
     let date = OutputBuffer(capacity: 64)
     private let dateAndRetryAfter = OutputBuffer(capacity: 128)
+    /// The same in the form of HTTP/2, and the second they were rendered for.
+    private var dateBlock: [UInt8] = []
+    private var dateAndRetryAfterBlock: [UInt8] = []
+    private var blockTime = -1
     /// Whether each answer gets a Retry-After of its own.
     private let isJittered: Bool
 
@@ -45,6 +50,41 @@ package final class ClockLines {
 
     /// What Retry-After comes to, in seconds from now.
     var seconds: Int { inForce.seconds(at: unixTime) }
+
+    /// The same as a field block, `Retry-After` where it is advised.
+    func block(advisesRetry: Bool) -> (bytes: [UInt8], seconds: Int?) {
+        if blockTime != unixTime { renderBlocks() }
+        guard advisesRetry else { return (dateBlock, nil) }
+        guard isJittered else { return (dateAndRetryAfterBlock, nil) }
+        let own = inForce.delayed(by: random.next(upTo: advice.jitter))
+        return (Self.block(date: unixTime, own), own.seconds(at: unixTime))
+    }
+
+    @inline(never)
+    private func renderBlocks() {
+        blockTime = unixTime
+        dateBlock = Self.block(date: unixTime, nil)
+        dateAndRetryAfterBlock = Self.block(date: unixTime, inForce)
+    }
+
+    private static func block(date: Int, _ retryAfter: RetryAfter?) -> [UInt8] {
+        var fields = FieldList()
+        fields.add("Date", text(ofDate: date))
+        switch retryAfter {
+        case .seconds(let seconds): fields.add("Retry-After", decimal: seconds)
+        case .date(let moment): fields.add("Retry-After", text(ofDate: moment))
+        case nil: break
+        }
+        var block = FieldBlock()
+        block.append(fields)
+        return block.bytes
+    }
+
+    private static func text(ofDate date: Int) -> [UInt8] {
+        var text = InlineArray<29, UInt8>(repeating: 0)
+        HTTPDate.write(date, into: &text)
+        return [UInt8](text.span)
+    }
 
     @inline(never)
     private func appendJittered(to output: OutputBuffer) -> Int {

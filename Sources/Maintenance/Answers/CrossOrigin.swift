@@ -23,11 +23,13 @@ package enum CrossOrigin {
             && request.withList(.requestHeaders, of: bytes) { TokenList.isList($0) }
     }
 
-    /// The fields that repeat what the request asked for.
+    /// The fields that repeat what the request asked for, and Vary, of which the origin is part.
     package static func fields(
-        of answer: PreparedAnswer, to request: Request, of bytes: Span<UInt8>
+        of answer: PreparedAnswer, in responses: ResponseSet, to request: Request,
+        of bytes: Span<UInt8>
     ) -> FieldList {
         var fields = FieldList()
+        fields.add("Vary", listing: responses[answer.representation].vary + ["Origin"])
         let origin = bytes.extracting(request[.origin].indices)
         fields.add("Access-Control-Allow-Origin", [UInt8](origin))
         fields.add("Access-Control-Allow-Credentials", "true")

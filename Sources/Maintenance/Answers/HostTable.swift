@@ -22,19 +22,10 @@ struct HostTable {
 
     /// - Parameter authority: `host[:port]`, as in the Host field; letter case doesn't matter.
     func find(_ authority: Span<UInt8>) -> Int? {
-        let name = authority.extracting(first: Self.endOfName(authority))
+        let name = authority.extracting(first: Authority.endOfHost(authority))
         let place = place(of: name)
         guard place < names.count, Self.compare(names[place], name) == 0 else { return nil }
         return values[place]
-    }
-
-    private static func endOfName(_ authority: Span<UInt8>) -> Int {
-        var end = authority.count
-        var index = end
-        while index > 0, authority[index - 1] &- 0x30 < 10 { index -= 1 }
-        if index > 0, authority[index - 1] == UInt8(ascii: ":") { end = index - 1 }
-        if end > 1, authority[end - 1] == UInt8(ascii: ".") { end -= 1 }
-        return end
     }
 
     /// Where the name is, or would be.

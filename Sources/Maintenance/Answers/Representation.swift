@@ -1,6 +1,7 @@
 // One answer, rendered when the server loads: everything of it that never changes.
 
 internal import HTTP
+internal import HTTP2
 
 /// Status, fields and body. Date, Retry-After and, for other sites' scripts, further fields are
 /// added with each answer.
@@ -10,9 +11,12 @@ package struct Representation {
     /// In the form of HTTP/1: status line and field lines, Vary last.
     let head: [UInt8]
     /// Bytes of it in front of Vary.
-    let fieldsEnd: Int
-    /// The line that takes the place of Vary where the origin decides too.
-    let varyByOrigin: [UInt8]
+    let headWithoutVary: Int
+    /// In the form of HTTP/2, in the same order.
+    let block: [UInt8]
+    let blockWithoutVary: Int
+    /// The request fields that decide whether this one is sent.
+    let vary: [StaticString]
     /// Whether Retry-After belongs to the status.
     let advisesRetry: Bool
     /// The same, compressed.
@@ -21,15 +25,24 @@ package struct Representation {
     /// - Parameters:
     ///   - fields: those that never change; Content-Length is added.
     ///   - vary: the request fields that decide whether this one is sent.
-    private init(status: Int, fields: FieldList, body: Body, vary: [StaticString]) {
+    private init(
+        status: Int, fields: FieldList, body: Body, vary: [StaticString], isGRPC: Bool
+    ) {
         self.status = status
         self.body = body
         advisesRetry = Self.advisesRetry(status)
-        var head = ResponseHead.statusLine(status) + ResponseHead.lines(fields)
-        fieldsEnd = head.count
-        head += Self.varyLine(vary)
-        self.head = head
-        varyByOrigin = Self.varyLine(vary + ["Origin"])
+        self.vary = vary
+        var varyField = FieldList()
+        if !vary.isEmpty { varyField.add("Vary", listing: vary) }
+        let head = ResponseHead.statusLine(status) + ResponseHead.lines(fields)
+        headWithoutVary = head.count
+        self.head = head + ResponseHead.lines(varyField)
+        var block = FieldBlock(status: status)
+        // Trailers alone have no content to have a length: gRPC over HTTP/2.
+        block.append(isGRPC ? fields.without("Content-Length") : fields)
+        blockWithoutVary = block.bytes.count
+        block.append(varyField)
+        self.block = block.bytes
     }
 
     /// A page as an answer.
@@ -37,10 +50,10 @@ package struct Representation {
     ///   - vary: the request fields that decide whether this one is sent.
     ///   - isCompressed: the page in the coding gzip.
     ///   - isMarked: whether it says that this is maintenance.
-    ///   - extra: further fields.
+    ///   - isGRPC: whether it is an answer to gRPC.
     init(
         status: Int, page: Page, vary: [StaticString] = [], isCompressed: Bool = false,
-        isMarked: Bool = true, extra: [(StaticString, StaticString)] = []
+        isMarked: Bool = true, isGRPC: Bool = false
     ) {
         let hasContent = Self.hasContent(status)
         let body = !hasContent ? .empty : isCompressed ? page.gzip ?? .empty : page.body
@@ -56,8 +69,12 @@ package struct Representation {
         fields.add("Cache-Control", "no-store")
         fields.add("X-Content-Type-Options", "nosniff")
         if isMarked { fields.add("X-Maintenance-Mode", "1") }
-        for (name, value) in extra { fields.add(name, value) }
-        self.init(status: status, fields: fields, body: body, vary: vary)
+        if isGRPC {
+            // UNAVAILABLE: what client libraries try again after.
+            fields.add("grpc-status", "14")
+            fields.add("grpc-message", "Under maintenance")
+        }
+        self.init(status: status, fields: fields, body: body, vary: vary, isGRPC: isGRPC)
     }
 
     static func advisesRetry(_ status: Int) -> Bool { status == 503 || status == 429 }
@@ -65,12 +82,5 @@ package struct Representation {
     /// RFC 9110 §15.3.5, §15.3.6, §15.4.5: these have none.
     static func hasContent(_ status: Int) -> Bool {
         status != 204 && status != 205 && status != 304
-    }
-
-    private static func varyLine(_ names: [StaticString]) -> [UInt8] {
-        if names.isEmpty { return [] }
-        var fields = FieldList()
-        fields.add("Vary", listing: names)
-        return ResponseHead.lines(fields)
     }
 }

@@ -77,6 +77,9 @@ package struct Responder {
             omitsBody: request.method == .head)
     }
 
+    /// The answer to a request for a host that the connection isn't for: RFC 9110 §15.5.20.
+    package var misdirected: PreparedAnswer { PreparedAnswer(.misdirected, omitsBody: false) }
+
     /// The answer to what breaks the rules of a request head. Its framing can't be trusted: it is
     /// the last.
     package func refusal(of error: HeadError) -> PreparedAnswer {

@@ -13,16 +13,15 @@ extension ResponseSet {
         return appendRest(of: answer, closes: closes, clock: clock, to: output)
     }
 
-    /// The same for a script of another site: the origin is among what the answer varies by.
-    /// - Parameter fields: of `CrossOrigin`.
+    /// The same for a script of another site.
+    /// - Parameter fields: of `crossOriginFields`, Vary among them.
     @inline(never)
     package func append(
         _ answer: PreparedAnswer, _ fields: FieldList, closes: Bool, clock: ClockLines,
         to output: OutputBuffer
     ) -> RepresentationID? {
         let representation = representations[answer.representation.index]
-        output.append(representation.head.span.extracting(first: representation.fieldsEnd))
-        output.append(representation.varyByOrigin)
+        output.append(representation.head.span.extracting(first: representation.headWithoutVary))
         output.append(ResponseHead.lines(fields))
         return appendRest(of: answer, closes: closes, clock: clock, to: output)
     }

@@ -66,14 +66,16 @@ package final class ResponseSet {
 
 /// The representations that are the same in every set: they come first.
 extension RepresentationID {
-    static let fixedCount = GRPCContentType.allCases.count + 1 + HeadError.allCases.count
+    static let fixedCount = GRPCContentType.allCases.count + 2 + HeadError.allCases.count
 
     @inline(__always)
     static func refusal(of error: HeadError) -> RepresentationID {
         RepresentationID(position: error.index)
     }
 
-    static let preflight = RepresentationID(position: HeadError.allCases.count)
+    static let misdirected = RepresentationID(position: HeadError.allCases.count)
+
+    static let preflight = RepresentationID(position: misdirected.index + 1)
 
     static func answer(to call: GRPCContentType) -> RepresentationID {
         RepresentationID(position: preflight.index + 1 + call.rawValue)

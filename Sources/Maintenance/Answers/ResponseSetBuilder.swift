@@ -28,15 +28,17 @@ struct ResponseSetBuilder {
         }
         fixed.append(
             Representation(
+                status: 421, page: Page(text: "This host's certificate isn't the connection's.")))
+        fixed.append(
+            Representation(
                 status: 204, page: Page(text: ""),
                 vary: ["Access-Control-Request-Method", "Access-Control-Request-Headers"]))
         for call in GRPCContentType.allCases {
-            // Status 14 is UNAVAILABLE: what client libraries try again after. They look at nothing
-            // else, but 200 must stand above it.
+            // Client libraries look at grpc-status alone, but 200 must stand above it.
             fixed.append(
                 Representation(
                     status: 200, page: Page(body: .empty, contentType: [UInt8](call.contentType)),
-                    extra: [("grpc-status", "14"), ("grpc-message", "Under maintenance")]))
+                    isGRPC: true))
         }
         return fixed
     }

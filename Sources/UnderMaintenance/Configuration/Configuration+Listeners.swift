@@ -109,6 +109,8 @@ struct TLSConfiguration {
     /// More certificates, chosen by SNI.
     var directory: String?
     var minimumVersion: TLSSettings.MinimumVersion
+    /// Whether ALPN offers HTTP/2.
+    var offersHTTP2: Bool
     /// Nil: random keys that rotate.
     var ticketKeysPath: String?
 }
@@ -121,6 +123,7 @@ extension TLSConfiguration {
             passphrasePath: reader.path(.tlsKeyPassphrasePath),
             directory: reader.path(.tlsCertificateDirectory),
             minimumVersion: reader.choice(.tlsMinimumVersion),
+            offersHTTP2: reader.isOn(.http2),
             ticketKeysPath: reader.path(.tlsTicketKeysPath))
         if certificatePath == nil, keyPath != nil {
             reader.note(.tlsCertificatePath, [], .noCertificateOfKey)

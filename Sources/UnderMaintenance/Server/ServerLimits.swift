@@ -19,6 +19,12 @@ enum ServerLimits {
     static let outputCapacity =
         outputBytes + Body.copiedBytes + 4096 + CrossOrigin.longestFields
 
+    /// Bytes of replies to HTTP/2 frames that a peer may leave unread before it isn't read either.
+    static let unreadReplies = 4096
+
+    /// Bytes of large bodies that an HTTP/2 connection sends in one turn.
+    static let turnBytes = 256 * 1024
+
     /// Connections accepted in one turn, so that those there are get theirs.
     static let acceptBatch = 16
 

@@ -1,6 +1,7 @@
 // HTTP/1 on one connection: obeying the steps of its exchange.
 
 import HTTP
+import HTTP2
 import Kernel
 import Maintenance
 
@@ -80,7 +81,7 @@ extension Connection {
     }
 
     @inline(__always)
-    private func persistence(in context: LoopContext) -> Persistence {
+    func persistence(in context: LoopContext) -> Persistence {
         Persistence(
             policy: isPlainOnTLS ? .off : context.services[Int(listener)].keepAlive,
             isTrusted: peer.isTrusted, isAged: peer.isAged(now: context.now),
@@ -98,7 +99,7 @@ extension Connection {
             return context.responder.responses.append(
                 prepared, closes: closes, clock: context.clock, to: context.output)
         }
-        let fields = crossOrigin(answer, request, bytes)
+        let fields = crossOrigin(answer, request, bytes, in: context)
         return send(answer, fields, closes, in: context)
     }
 
@@ -108,7 +109,7 @@ extension Connection {
     ) {
         let answer = context.responder.answer(&request, of: bytes)
         if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
-        held = HeldAnswer(answer, crossOrigin(answer, request, bytes))
+        held = HeldAnswer(answer, crossOrigin(answer, request, bytes, in: context))
     }
 
     @inline(never)
@@ -124,19 +125,23 @@ extension Connection {
     private func refuse(
         _ error: HeadError, _ request: Request, of bytes: Span<UInt8>, in context: LoopContext
     ) {
+        if error == .unsupportedVersion, transport.expectsTLS, Preface.begins(bytes) {
+            context.notices.sawHTTP2WhereItIsOff(now: context.unixTime)
+        }
         let answer = context.responder.refusal(of: error)
         if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }
         _ = context.responder.responses.append(
             answer, closes: true, clock: context.clock, to: context.output)
     }
 
-    private func crossOrigin(
-        _ answer: Answer, _ request: Request, _ bytes: Span<UInt8>
+    func crossOrigin(
+        _ answer: Answer, _ request: Request, _ bytes: Span<UInt8>, in context: LoopContext
     ) -> FieldList {
         guard case .prepared(let prepared) = answer, prepared.isCrossOrigin else {
             return FieldList()
         }
-        return CrossOrigin.fields(of: prepared, to: request, of: bytes)
+        return CrossOrigin.fields(
+            of: prepared, in: context.responder.responses, to: request, of: bytes)
     }
 
     @inline(never)

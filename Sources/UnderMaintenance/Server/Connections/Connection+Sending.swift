@@ -45,7 +45,7 @@ extension Connection {
 
     /// Sends until everything is out or the kernel takes no more.
     /// - Returns: whether anything moved; nil when the connection is gone.
-    private mutating func sendPending(in context: LoopContext) -> Bool? {
+    mutating func sendPending(in context: LoopContext) -> Bool? {
         guard let pendingOutput else { return false }
         var hasMoved = false
         while true {
@@ -107,6 +107,9 @@ final class PendingOutput {
     let body: RepresentationID?
     /// Bytes of the body already sent.
     var bodySent = 0
+
+    /// Bytes of `bytes` that haven't been sent.
+    var rest: Int { bytes.count - sent }
 
     init(bytes: [UInt8], body: RepresentationID?) {
         self.bytes = bytes

@@ -1,6 +1,7 @@
 // One accepted connection: where it stands between two events.
 
 import HTTP
+import HTTP2
 import Kernel
 import Maintenance
 import TLS
@@ -10,7 +11,10 @@ struct Connection: ~Copyable {
     enum Phase {
         /// The first bytes say what is spoken.
         case choosing(ProtocolChoice)
+        /// TLS: ALPN says what is spoken.
+        case handshake
         case http1
+        case http2
         /// The last answer is out and our side has ended; what still comes is thrown away.
         case lingering(Lingering)
     }
@@ -25,6 +29,8 @@ struct Connection: ~Copyable {
     var transport: Transport
     var phase: Phase
     var exchange = ServerExchange()
+    /// Of HTTP/2; nil for the others.
+    var http2: SessionHolder?
     /// What has been read and can't be taken yet: the beginning of a PROXY header or of a head, or
     /// what came behind an answer that the peer doesn't take.
     var unread: [UInt8] = []
@@ -53,7 +59,10 @@ struct Connection: ~Copyable {
     }
 
     /// What it waits for. A peer that doesn't take its answers isn't read.
-    var interest: Epoll.Interest { pendingOutput == nil ? .read : .write }
+    var interest: Epoll.Interest {
+        if http2 != nil { return interestOfHTTP2 }
+        return pendingOutput == nil ? .read : .write
+    }
 
     /// Whether epoll watches for just that.
     var isWatched: Bool { watched == interest }
@@ -61,6 +70,7 @@ struct Connection: ~Copyable {
     /// Goes as far as it can without waiting.
     /// - Parameter ready: what the descriptor may be ready for.
     mutating func advance(_ ready: Epoll.Interest, in context: LoopContext) -> Outcome {
+        if case .http2 = phase { return advanceHTTP2(ready, in: context) }
         if pendingOutput != nil {
             guard ready.contains(.write) else { return .wait(.write, restartsTimer: false) }
             return resumeSending(in: context)
@@ -69,7 +79,7 @@ struct Connection: ~Copyable {
         return received(transport.receive(in: context), in: context)
     }
 
-    private mutating func received(_ progress: Progress, in context: LoopContext) -> Outcome {
+    mutating func received(_ progress: Progress, in context: LoopContext) -> Outcome {
         switch progress {
         case .moved(let count):
             let inbox = transport.inbox(of: context)
@@ -98,12 +108,18 @@ struct Connection: ~Copyable {
     /// - Parameter bytes: all that came and wasn't taken.
     @inline(__always)
     private mutating func take(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
-        if case .choosing(let choice) = phase { return choose(choice, bytes, in: context) }
-        return serve(bytes, in: context)
+        switch phase {
+        case .http1, .lingering: return serve(bytes, in: context)
+        case .choosing(let choice): return choose(choice, bytes, in: context)
+        case .http2: return serveHTTP2(bytes, in: context)
+        case .handshake: return goOnAfterHandshake(bytes, in: context)
+        }
     }
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        if case .http2 = phase { return expireHTTP2(kind, in: context) }
+        if case .choosing(let choice) = phase, choice.mayBeHTTP1 { phase = .http1 }
         guard kind == .head || kind == .body, case .http1 = phase else { return end(in: context) }
         var head = RequestHead()
         let bytes = takeUnread()
@@ -154,6 +170,7 @@ extension Connection {
             case .http1:
                 phase = .http1
                 return serve(rest, in: context)
+            case .http2: return beginHTTP2(rest, in: context)
             }
         }
     }
@@ -166,13 +183,31 @@ extension Connection {
     ) -> Outcome {
         guard let store = context.services[Int(listener)].certificates else { return .close }
         store.rotateTickets(now: context.now)
-        phase = .http1
+        phase = .handshake
         switch transport.begin(store, with: ciphertext, in: context) {
         case .moved(let count):
-            return context.input.withSpan(first: count) { serve($0, in: context) }
-        case .wouldBlock: return serve([UInt8]().span, in: context)
+            return context.input.withSpan(first: count) { goOnAfterHandshake($0, in: context) }
+        case .wouldBlock: return goOnAfterHandshake([UInt8]().span, in: context)
         case .ended: return end(in: context)
-        case .failed: return .close
+        case .failed:
+            noteRefusal(by: store, in: context)
+            return .close
         }
+    }
+
+    /// Goes on with what ALPN has chosen, once it has.
+    /// - Parameter bytes: plaintext.
+    fileprivate mutating func goOnAfterHandshake(
+        _ bytes: Span<UInt8>, in context: LoopContext
+    ) -> Outcome {
+        guard transport.isEstablished else { return serve(bytes, in: context) }
+        if transport.speaksHTTP2 { return beginHTTP2(bytes, in: context) }
+        phase = .http1
+        return serve(bytes, in: context)
+    }
+
+    /// Tells the operator why a client was refused, if a variable is why.
+    private func noteRefusal(by store: CertificateStore, in context: LoopContext) {
+        if store.takeRefusalOfHTTP2() { context.notices.sawHTTP2WhereItIsOff(now: context.unixTime) }
     }
 }

@@ -6,6 +6,17 @@ import Kernel
 struct PeerNotices {
     private var tlsOnPlain = RateLimit(oncePer: 60)
     private var proxyHeader = RateLimit(oncePer: 60)
+    private var http2 = RateLimit(oncePer: 60)
+
+    /// A client speaks HTTP/2 alone, where it isn't spoken.
+    mutating func sawHTTP2WhereItIsOff(now: Int) {
+        guard let suppressed = http2.admit(at: now) else { return }
+        var line = LogLine(.warning, "http2-is-off")
+        line.add("reason", "a client that speaks nothing but HTTP/2 was refused over TLS")
+        line.add("cure", "set " + Variable.http2.name + "=on if it should be answered")
+        line.add("suppressed", suppressed)
+        line.write()
+    }
 
     /// A proxy in front passes TLS through to the plain listener, or a client uses the wrong port.
     mutating func sawTLSOnPlainListener(now: Int) {

@@ -1,6 +1,7 @@
 // What is spoken on a connection, by its first bytes.
 
 import HTTP
+import HTTP2
 import Kernel
 
 /// Fed with what came first until it has decided. It takes no bytes: whoever obeys it goes on
@@ -14,6 +15,8 @@ struct ProtocolChoice {
         /// There should be a PROXY header, and there is none or a broken one.
         case refused(reason: StaticString)
         case http1
+        /// By prior knowledge: RFC 9113 §3.3.
+        case http2
         /// Plain HTTP on a TLS listener: an answer in plain says more than an alert.
         case plainOnTLS
         case tls
@@ -22,7 +25,7 @@ struct ProtocolChoice {
 
         static func == (one: Decision, other: Decision) -> Bool {
             switch (one, other) {
-            case (.undecided, .undecided), (.http1, .http1), (.plainOnTLS, .plainOnTLS),
+            case (.undecided, .undecided), (.http1, .http1), (.http2, .http2), (.plainOnTLS, .plainOnTLS),
                 (.tls, .tls), (.tlsOnPlain, .tlsOnPlain), (.refused, .refused):
                 true
             case (.proxied(let header), .proxied(let otherHeader)): header == otherHeader
@@ -46,11 +49,22 @@ struct ProtocolChoice {
         if proxyProtocol != .off, let decision = proxyHeader(bytes) { return decision }
         // A handshake record: RFC 8446 §5.1. No method starts with a control character.
         let isClientHello = bytes[0] == 0x16
-        guard speaksTLS else { return isClientHello ? .tlsOnPlain : .http1 }
+        guard speaksTLS else { return isClientHello ? .tlsOnPlain : plain(bytes) }
         let isLetter = bytes[0].lowercased &- UInt8(ascii: "a") < 26
         // What is neither is OpenSSL's to refuse, with an alert.
         return isLetter ? .plainOnTLS : .tls
     }
+
+    private func plain(_ bytes: Span<UInt8>) -> Decision {
+        switch Preface.match(bytes) {
+        case .absent: .http1
+        case .incomplete: .undecided
+        case .whole: .http2
+        }
+    }
+
+    /// Whether what has come so far may be the beginning of a request of HTTP/1.
+    var mayBeHTTP1: Bool { proxyProtocol == .off && !speaksTLS }
 
     /// Nil: there is none where there needn't be.
     private mutating func proxyHeader(_ bytes: Span<UInt8>) -> Decision? {

@@ -32,6 +32,13 @@ struct Transport: ~Copyable {
 
     var isTLS: Bool { tls != nil }
 
+    /// Whether the client and we have agreed on HTTP/2.
+    var speaksHTTP2: Bool { tls?.speaksHTTP2 == true }
+
+    /// Whether the connection is for that host, as far as TLS knows.
+    /// - Parameter host: without port.
+    func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
+
     /// Something sent before still waits for the kernel.
     var isBlocked: Bool { !unsent.isEmpty }
 

@@ -80,7 +80,8 @@ struct Snapshot {
         do throws(TLSError) {
             certificates = try CertificateStore(
                 certificates: loaded.certificates,
-                settings: TLSSettings(minimumVersion: tls.minimumVersion),
+                settings: TLSSettings(
+                    minimumVersion: tls.minimumVersion, offersHTTP2: tls.offersHTTP2),
                 tickets: loaded.ticketKeys.flatMap { TicketKeys(file: $0) } ?? tickets)
         } catch {
             loaded.findings.append(

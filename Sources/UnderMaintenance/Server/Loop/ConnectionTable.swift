@@ -55,6 +55,9 @@ final class ConnectionTable {
             && token.generation & 1 == 1
     }
 
+    /// The slots that have a connection now.
+    var takenSlots: [Int] { generations.indices.filter { generations[$0] & 1 == 1 } }
+
     func token(of slot: Int) -> EpollToken {
         EpollToken(slot: slot, generation: generations[slot])
     }

@@ -14,6 +14,10 @@ struct Deadlines {
         /// The rest of a small body that is thrown away; more bytes don't extend it. Answered
         /// without it, and closed.
         case body
+        /// The rest of bodies that HTTP/2 throws away, beside answers that are out. Their streams end.
+        case upload
+        /// The peer to see that an HTTP/2 connection ends. The last stream is named then.
+        case farewell
         /// The peer to take the answer; each byte taken begins it anew. Closed.
         case write
         /// The peer to see our end and close; each byte begins it anew. Closed.
@@ -24,8 +28,8 @@ struct Deadlines {
         /// Milliseconds.
         var duration: Int {
             switch self {
-            case .handshake, .firstByte, .head: 10_000
-            case .body: 1_000
+            case .handshake, .firstByte, .head, .upload: 10_000
+            case .body, .farewell: 1_000
             case .write: 30_000
             case .linger: ServerLimits.lingerSilence
             // Longer than the pools of the common proxies keep an idle connection (600 s at
@@ -52,7 +56,7 @@ struct Deadlines {
     private static let none = UInt32.max
 
     private var links: [Link] = []
-    private var queues = InlineArray<7, Queue>(repeating: Queue())
+    private var queues = InlineArray<9, Queue>(repeating: Queue())
 
     init() {
         for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = kind.duration }
@@ -135,7 +139,7 @@ struct Deadlines {
                 candidate = first
             }
         }
-        for kind in [Kind.body, .linger, .keptIdle, .write] where candidate == Self.none {
+        for kind in [Kind.body, .upload, .linger, .farewell, .keptIdle, .write] where candidate == Self.none {
             candidate = queues[Int(kind.rawValue)].first
         }
         return candidate == Self.none ? nil : Int(candidate)

@@ -29,6 +29,9 @@ extension EventLoop {
         for listener in listeners { epoll.remove(listener.socket.descriptor) }
         listeners = []
         acceptsAgain = .max
+        for slot in table.takenSlots where table[slot].http2 != nil {
+            obey(table[slot].letGo(in: context), slot)
+        }
         for kind in [Deadlines.Kind.keptIdle, .firstByte] {
             deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: context.now)
         }

@@ -101,7 +101,7 @@ final class EventLoop {
     }
 
     /// Does what a connection in the table asks for.
-    private func obey(_ outcome: Connection.Outcome, _ slot: Int) {
+    func obey(_ outcome: Connection.Outcome, _ slot: Int) {
         switch outcome {
         case .close: close(slot)
         case .wait(let kind, let restartsTimer):

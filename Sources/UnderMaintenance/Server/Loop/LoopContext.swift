@@ -1,6 +1,7 @@
 // What the connections of one event loop share: the buffers, the clock, the responder.
 
 import HTTP
+import HTTP2
 import Kernel
 import Maintenance
 import TLS
@@ -15,6 +16,8 @@ final class LoopContext {
     let bio = MemoryBIO()
     /// Answers not yet handed to the kernel.
     let output = OutputBuffer(capacity: ServerLimits.outputCapacity)
+    /// Where the fields of an HTTP/2 request are unpacked.
+    let fieldText = FieldText()
     let clock: ClockLines
     /// Milliseconds of the monotonic clock, at the start of this turn.
     private(set) var now = 0

@@ -1,0 +1,154 @@
+// HTTP/2 on one connection: obeying the steps of its session.
+
+import HTTP
+import HTTP2
+import Kernel
+import Maintenance
+
+extension Connection {
+    /// Begins with our SETTINGS, which need wait for nobody's (RFC 9113 §3.4).
+    mutating func beginHTTP2(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+        phase = .http2
+        http2 = SessionHolder(now: context.now, context.output)
+        return serveHTTP2(bytes, in: context)
+    }
+
+    /// To send while anything could be sent, and to read unless the peer leaves our replies to its
+    /// frames unread.
+    var interestOfHTTP2: Epoll.Interest {
+        guard let http2 else { return .read }
+        var interest: Epoll.Interest = isBlocked || http2.session.frame() != nil ? .write : []
+        let rest = pendingOutput?.rest ?? 0
+        if rest <= ServerLimits.unreadReplies, unread.isEmpty || !isBlocked {
+            interest.insert(.read)
+        }
+        return interest
+    }
+
+    /// Whether the kernel hasn't taken all that was begun.
+    private var isBlocked: Bool {
+        pendingOutput != nil || transport.isBlocked || http2?.session.isInFlight == true
+    }
+
+    mutating func advanceHTTP2(_ ready: Epoll.Interest, in context: LoopContext) -> Outcome {
+        var hasMoved = false
+        if ready.contains(.write) {
+            guard let moved = sendFrames(in: context) else { return .close }
+            hasMoved = moved
+            if !isBlocked, !unread.isEmpty {
+                let bytes = takeUnread()
+                return serveHTTP2(bytes.span, in: context)
+            }
+        }
+        guard ready.contains(.read), interestOfHTTP2.contains(.read) else {
+            return waitHTTP2(restartsTimer: hasMoved, in: context)
+        }
+        return received(transport.receive(in: context), in: context)
+    }
+
+    /// Answers every request that is whole in the bytes and leaves the rest unread.
+    mutating func serveHTTP2(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+        guard let http2 else { return .close }
+        var request = Request()
+        var position = 0
+        var restartsTimer = false
+        reading: while true {
+            let step = http2.session.next(
+                bytes, &position, into: &request, context.fieldText, context.output,
+                now: context.now)
+            switch step {
+            case .more, .end: break reading
+            case .full: break
+            case .request:
+                answerHTTP2(&request, refusal: nil, of: http2, in: context)
+                restartsTimer = true
+            case .refused(let error):
+                answerHTTP2(&request, refusal: error, of: http2, in: context)
+                restartsTimer = true
+            }
+            if step != .full, context.output.count <= ServerLimits.outputBytes { continue }
+            guard sendFrames(in: context) != nil else { return .close }
+            if isBlocked { break }
+        }
+        if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
+        guard let hasMoved = sendFrames(in: context) else { return .close }
+        return waitHTTP2(restartsTimer: restartsTimer || hasMoved, in: context)
+    }
+
+    private func answerHTTP2(
+        _ request: inout Request, refusal error: HeadError?, of http2: SessionHolder,
+        in context: LoopContext
+    ) {
+        let responses = context.responder.responses
+        context.fieldText.withSpan { text in
+            let answer = choose(&request, refusal: error, of: text, in: context)
+            if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
+            switch answer {
+            case .prepared(let prepared):
+                responses.append(
+                    prepared, crossOrigin(answer, request, text, in: context),
+                    of: &http2.session, clock: context.clock, to: context.output)
+            case .composed(let composed):
+                let place = responses.append(
+                    composed, http2.nextReference, of: &http2.session, clock: context.clock,
+                    to: context.output)
+                if place == .later { http2.bodies.append(composed.content) }
+            }
+        }
+        if persistence(in: context).letsGo(after: request) {
+            http2.session.beginFarewell(context.output)
+        }
+    }
+
+    private func choose(
+        _ request: inout Request, refusal error: HeadError?, of text: Span<UInt8>,
+        in context: LoopContext
+    ) -> Answer {
+        if let error { return .prepared(context.responder.refusal(of: error)) }
+        if isMisdirected(request, of: text) { return .prepared(context.responder.misdirected) }
+        return context.responder.answer(&request, of: text)
+    }
+
+    /// Whether the request is for another host than the connection: a browser sends it here because
+    /// the certificate covers both, and that host may be up. A proxy that encrypts anew names whom it
+    /// likes.
+    private func isMisdirected(_ request: Request, of text: Span<UInt8>) -> Bool {
+        guard transport.isTLS, !(peer.isTrusted && request.isForwarded) else { return false }
+        let authority = text.extracting(request.authority.indices)
+        return !transport.isFor(authority.extracting(first: Authority.endOfHost(authority)))
+    }
+
+    /// Says that the connection ends, on an idle one too.
+    mutating func letGo(in context: LoopContext) -> Outcome {
+        http2?.session.beginFarewell(context.output)
+        guard sendFrames(in: context) != nil else { return .close }
+        return waitHTTP2(restartsTimer: true, in: context)
+    }
+
+    mutating func expireHTTP2(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        guard let http2, !isBlocked else { return end(in: context) }
+        http2.session.expire(http2.session.wait, context.output, now: context.now)
+        guard sendFrames(in: context) != nil else { return .close }
+        return waitHTTP2(restartsTimer: true, in: context)
+    }
+
+    /// What the connection waits for, everything that could be sent being out.
+    private mutating func waitHTTP2(restartsTimer: Bool, in context: LoopContext) -> Outcome {
+        guard let http2 else { return .close }
+        if isBlocked { return .wait(.write, restartsTimer: restartsTimer) }
+        if http2.session.isOver {
+            unread = []
+            self.http2 = nil
+            transport.end(in: context)
+            return finish(isUnread: true, in: context)
+        }
+        switch http2.session.wait {
+        case .head: return .wait(.head, restartsTimer: false)
+        case .farewell: return .wait(.farewell, restartsTimer: false)
+        case .window: return .wait(.write, restartsTimer: restartsTimer)
+        case .body: return .wait(.upload, restartsTimer: false)
+        case .firstRequest: return .wait(.firstByte, restartsTimer: restartsTimer)
+        case .nextRequest: return .wait(.keptIdle, restartsTimer: restartsTimer)
+        }
+    }
+}
