@@ -52,6 +52,16 @@ struct CrossOriginTests {
         #expect(answer.body.isEmpty)
     }
 
+    @Test func `headers on several lines are one list`() throws {
+        let answer = try Server.standard.answer(
+            "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
+                + "Access-Control-Request-Headers: content-type,x-a\n"
+                + "Access-Control-Request-Headers:\nAccess-Control-Request-Headers: x-b",
+            line: "OPTIONS / HTTP/1.1")
+        #expect(answer.status == 204)
+        #expect(answer["Access-Control-Allow-Headers"] == "content-type,x-a, x-b")
+    }
+
     @Test func `a preflight without headers allows none`() throws {
         let answer = try Server.standard.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT", line: "OPTIONS * HTTP/1.1")

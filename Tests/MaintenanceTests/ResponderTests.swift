@@ -115,4 +115,27 @@ struct ResponderTests {
         let answer = try Server.standard.answer("Content-Type: \(type)")
         #expect(answer.head == (try Server.standard.answer().head))
     }
+
+    @Test(arguments: [
+        ("/.well-known/acme-challenge/abc", 200, "abc.key"),
+        ("/.well-known/acme-challenge/abd", 404, "No such challenge."),
+        ("/.well-known/acme-challenge/a.b", 404, "No such challenge."),
+        ("/.well-known/acme-challenge", 503, "Under maintenance"),
+        ("/abc", 503, "Under maintenance"),
+    ])
+    func `a challenge is answered by its token`(
+        target: String, status: Int, text: String
+    ) throws {
+        var server = Server()
+        server.challenges = { $0 == Array("abc".utf8) ? Array("abc.key".utf8) : nil }
+        let answer = try server.answer(line: "GET \(target) HTTP/1.1")
+        #expect(answer.status == status)
+        #expect(try answer.text == text)
+        #expect(answer["X-Maintenance-Mode"] == (status == 503 ? "1" : nil))
+        #expect(answer["Content-Length"] == String(answer.body.count))
+        #expect(answer["Connection"] == "close" && answer.lines.contains { $0.hasPrefix("Date: ") })
+        let head = try server.answer(line: "HEAD \(target) HTTP/1.1")
+        #expect(head.head == answer.head && head.body.isEmpty)
+        #expect(try server.answer(line: "POST \(target) HTTP/1.1").status == 503)
+    }
 }

@@ -88,11 +88,11 @@ extension RequestHeadParser {
     @inline(never)
     private static func refusal(ofCodings value: Span<UInt8>) -> HeadError {
         var isUnknown = false
+        var others = 0
         var chunks = 0
         var endsInChunked = false
         var elements = ListElements(value)
         while let element = elements.next(in: value) {
-            if element.isEmpty { continue }
             var end = element.indices.lowerBound
             while end < element.indices.upperBound, value[end].isToken { end += 1 }
             let coding = ByteRange(from: element.indices.lowerBound, to: end)
@@ -100,18 +100,20 @@ extension RequestHeadParser {
             // RFC 9112 §7: parameters may follow; `chunked` has none.
             let rest = value.trimmed(from: end, to: element.indices.upperBound)
             let isWellFormed =
-                rest.isEmpty
-                || value[Int(rest.start)] == UInt8(ascii: ";") && !endsInChunked
+                rest.isEmpty || value[Int(rest.start)] == UInt8(ascii: ";") && !endsInChunked
             if coding.isEmpty || !isWellFormed { return .invalidTransferCoding }
             if endsInChunked {
                 chunks += 1
-            } else if !isRegistered(value.extracting(coding.indices)) {
-                isUnknown = true
+            } else {
+                others += 1
+                if !isRegistered(value.extracting(coding.indices)) { isUnknown = true }
             }
         }
         if chunks > 1 { return .repeatedTransferCoding }
-        if chunks == 1, !endsInChunked { return .chunkedNotLast }
-        return isUnknown || chunks == 1 ? .unsupportedTransferCoding : .chunkedNotLast
+        // An empty line beside it.
+        if others == 0 { return .invalidTransferCoding }
+        if chunks == 1 { return endsInChunked ? .unsupportedTransferCoding : .chunkedNotLast }
+        return isUnknown ? .unsupportedTransferCoding : .chunkedNotLast
     }
 
     /// The names in the IANA registry, and the one that was taken out of it.

@@ -10,6 +10,10 @@
 // |         |                                             | release → head, or closing       |
 // | closing | nothing that counts                         | close → closing                  |
 //
+// Once nothing more comes (`end`), or not in time (`expire`): a head that has begun is refused if
+// its time is over, else there is nothing to answer (close → head); a body's answer is released as
+// the last (→ closing).
+//
 // Invariants: in `head` no request is unanswered; in `body` exactly one is, and its answer is held
 // by whoever obeys the steps; `closing` is never left, and its last answer has been handed out.
 // Neither descriptor, TLS nor clock: what they know comes in with each call.

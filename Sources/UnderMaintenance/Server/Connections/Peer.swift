@@ -16,8 +16,8 @@ struct Peer {
     private(set) var isTrusted: Bool
 
     /// - Parameter address: nil where there is none, as on a unix socket.
-    init(_ address: PeerAddress?, isLocal: Bool, in context: LoopContext) {
-        let number = IPAddress(high: address?.high ?? 0, low: address?.low ?? 0)
+    init(_ address: IPAddress?, isLocal: Bool, in context: LoopContext) {
+        let number = address ?? IPAddress(high: 0, low: 0)
         self.number = number
         isKnown = address != nil
         self.isLocal = isLocal
@@ -25,6 +25,9 @@ struct Peer {
         // Trust follows the kind of the listener; whoever isn't known isn't trusted.
         isTrusted = isLocal || isKnown && context.trusts(number)
     }
+
+    /// Nil: none is known.
+    var address: IPAddress? { isKnown ? number : nil }
 
     /// Takes over whom a PROXY header names.
     /// - Returns: false if the peer mustn't send one.
@@ -58,7 +61,7 @@ struct Peer {
             }
             if let forwarded { return .address(forwarded) }
         }
-        if isKnown { return .address(number) }
+        if let address { return .address(address) }
         return isLocal ? .unix : .unknown
     }
 }

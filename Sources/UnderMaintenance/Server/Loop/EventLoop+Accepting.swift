@@ -1,5 +1,6 @@
 // New connections: taking them, making room for them, living without room.
 
+import HTTP
 import Kernel
 
 extension EventLoop {
@@ -32,7 +33,9 @@ extension EventLoop {
             let service = context.services[index]
             var address: PeerAddress?
             let accepted = try listeners[index].socket.descriptor.accept(from: &address)
-            let peer = Peer(address, isLocal: service.isLocal, in: context)
+            let peer = Peer(
+                address.map { IPAddress(high: $0.high, low: $0.low) }, isLocal: service.isLocal,
+                in: context)
             var connection = Connection(
                 owning: accepted, from: peer, of: service, at: index)
             if case .wait(let kind, let restartsTimer) = connection.advance(.read, in: context) {
