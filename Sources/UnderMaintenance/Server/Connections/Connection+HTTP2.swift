@@ -15,7 +15,7 @@ extension Connection {
 
     /// To send while anything could be sent, and to read unless the peer leaves our replies to its
     /// frames unread.
-    var interestOfHTTP2: Epoll.Interest {
+    mutating func interestOfHTTP2() -> Epoll.Interest {
         guard let http2 else { return .read }
         var interest: Epoll.Interest = isBlocked || http2.session.frame() != nil ? .write : []
         let rest = pendingOutput?.rest ?? 0
@@ -40,7 +40,7 @@ extension Connection {
                 return serveHTTP2(bytes.span, in: context)
             }
         }
-        guard ready.contains(.read), interestOfHTTP2.contains(.read) else {
+        guard ready.contains(.read), interestOfHTTP2().contains(.read) else {
             return waitHTTP2(restartsTimer: hasMoved, in: context)
         }
         return received(transport.receive(in: context), in: context)
