@@ -14,6 +14,8 @@ BUILD_PACKAGES := g++ libc6-dev libssl-dev zlib1g-dev pkg-config openssl
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
 	fonts-dejavu-core fonts-noto-core git haproxy iproute2 libnginx-mod-stream mmdebstrap nginx \
 	python3-venv sslh systemd testssl.sh util-linux
+# What the unit tests need besides: another decoder of HTTP/2's fields.
+UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 4860000
 
@@ -68,6 +70,7 @@ size: build ## Check that the binary is static, small and free of Foundation
 	@tools/guard-binary $(BINARY) $(SIZE_LIMIT)
 
 unit: packages ## Run the unit tests: the same sources as ordinary Swift
+	@tools/install-packages $(UNIT_PACKAGES)
 	@$(NICE) tools/without-warnings swift build --build-tests
 	$(NICE) swift test --skip-build
 

@@ -46,6 +46,8 @@ let package = Package(
         .target(name: "Kernel", dependencies: ["CLinux"], swiftSettings: shipped),
         // HTTP/1 framing and the PROXY header as values: bytes in, decisions out, no sockets.
         .target(name: "HTTP", swiftSettings: shipped),
+        // HTTP/2 as values: frames, field compression, the session; no sockets, no clock.
+        .target(name: "HTTP2", dependencies: ["HTTP"], swiftSettings: shipped),
         // What is answered: pages, representations rendered at load, the one responder.
         .target(
             name: "Maintenance", dependencies: ["HTTP", "CZlib"],
@@ -56,6 +58,9 @@ let package = Package(
             swiftSettings: shipped),
         // zlib, which compresses pages when they are loaded.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        // nghttp2, against which the tests hold what is decoded; nothing that ships knows it. Without
+        // its pkg-config name: where it isn't installed, building what ships would warn.
+        .systemLibrary(name: "CNghttp2", path: "Tests/CNghttp2"),
         // libssl and libcrypto: headers, and macros as functions.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         // TLS in memory: certificates, the handshake, records, tickets.
@@ -66,6 +71,7 @@ let package = Package(
             swiftSettings: shipped, linkerSettings: staticExecutable),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
+        .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"]),
         .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance", "CZlib"]),
         .testTarget(name: "TLSTests", dependencies: ["TLS", "COpenSSL"]),
         .testTarget(name: "UnderMaintenanceTests", dependencies: ["UnderMaintenance"]),

@@ -32,7 +32,7 @@ extension KnownField {
     /// The field of that name, compared without case (RFC 9110 §5.1).
     /// The length decides first, so an unknown name costs next to nothing.
     @inline(always)
-    static func named(_ bytes: Span<UInt8>, at start: Int, count: Int) -> KnownField? {
+    package static func named(_ bytes: Span<UInt8>, at start: Int, count: Int) -> KnownField? {
         switch count {
         case 3: if bytes.hasName("via", at: start) { return .via }
         case 4: if bytes.hasName("host", at: start) { return .host }
