@@ -18,6 +18,9 @@ package final class OutputBuffer {
 
     package var isEmpty: Bool { count == 0 }
 
+    /// Bytes that can still be appended.
+    package var room: Int { capacity - count }
+
     package func removeAll() { count = 0 }
 
     @inline(__always)

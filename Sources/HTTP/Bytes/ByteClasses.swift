@@ -11,10 +11,10 @@ extension UInt8 {
     var isWhiteSpace: Bool { self == .space || self == .tab }
 
     @inline(__always)
-    var isDigit: Bool { self &- 0x30 < 10 }
+    package var isDigit: Bool { self &- 0x30 < 10 }
 
     @inline(__always)
-    var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    package var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 
     /// 0–15, or nil.
     @inline(__always)
@@ -25,7 +25,7 @@ extension UInt8 {
     }
 
     /// tchar (RFC 9110 §5.6.2).
-    var isToken: Bool {
+    package var isToken: Bool {
         switch self {
         case 0x30...0x39, 0x41...0x5a, 0x61...0x7a: true
         case 0x21, 0x23...0x27, 0x2a, 0x2b, 0x2d, 0x2e, 0x5e...0x60, 0x7c, 0x7e: true
@@ -46,7 +46,7 @@ extension UInt8 {
 
     /// Neither a space nor a control; bytes beyond ASCII are visible.
     @inline(__always)
-    var isVisible: Bool { self > 0x20 && self != 0x7f }
+    package var isVisible: Bool { self > 0x20 && self != 0x7f }
 
     /// What a field value should be made of: visible bytes, SP, HTAB and obs-text (RFC 9110 §5.5).
     @inline(__always)

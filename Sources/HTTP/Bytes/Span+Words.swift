@@ -57,7 +57,7 @@ extension Span where Element == UInt8 {
 }
 
 extension StaticString {
-    func byte(at index: Int) -> UInt8 {
+    package func byte(at index: Int) -> UInt8 {
         precondition(index >= 0 && index < utf8CodeUnitCount, "a byte of the text")
         return unsafe utf8Start[index]
     }

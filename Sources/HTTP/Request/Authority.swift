@@ -2,9 +2,11 @@
 
 /// RFC 3986 §3.2.2 and §3.2.3 without user information, and without the comma: a list of hosts
 /// is the shape of a smuggled second one.
-enum Authority {
+package enum Authority {
     /// - Parameter portRequired: a port from 1 to 65535 must be there; else any digits or none.
-    static func isValid(_ bytes: Span<UInt8>, at range: ByteRange, portRequired: Bool) -> Bool {
+    package static func isValid(
+        _ bytes: Span<UInt8>, at range: ByteRange, portRequired: Bool
+    ) -> Bool {
         let start = Int(range.start)
         let end = start &+ Int(range.count)
         // In the whole buffer, since a short one would have to be read byte by byte. It runs on

@@ -9,7 +9,7 @@ package enum Method: UInt8, CaseIterable, Sendable {
 
 extension Method {
     /// - Parameter name: where the method stands in `bytes`; a token.
-    init(_ bytes: Span<UInt8>, at name: ByteRange) {
+    package init(_ bytes: Span<UInt8>, at name: ByteRange) {
         let start = Int(name.start)
         self = .other
         switch name.count {

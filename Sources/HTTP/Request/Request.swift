@@ -33,13 +33,14 @@ package struct Request: Sendable {
 package enum HTTPVersion: UInt8, Sendable {
     /// Not read yet, or not spoken here.
     case unknown
-    case http10, http11
+    case http10, http11, http2
 
     package var name: StaticString {
         switch self {
         case .unknown: ""
         case .http10: "HTTP/1.0"
         case .http11: "HTTP/1.1"
+        case .http2: "HTTP/2.0"
         }
     }
 }

@@ -39,6 +39,9 @@ struct DynamicTable {
     private var valuesEnd: UInt16 = 0
     private var valuesCount = 0
 
+    /// Octets of memory.
+    var heldBytes: Int { entries.capacity * MemoryLayout<Entry>.stride + values.capacity }
+
     /// - Parameter index: 0 is the newest; less than `count`.
     @inline(__always)
     func entry(at index: Int) -> Entry {

@@ -12,17 +12,11 @@ package final class FieldText {
     static let capacity = keptBytes + 2 * DynamicTable.largestSize
 
     private let start: UnsafeMutablePointer<UInt8>
-    /// Nobody holds it while somebody else does: what is lent is never appended to meanwhile.
-    @exclusivity(unchecked) private var length = 0
+    package private(set) var count = 0
 
     package init() { unsafe start = .allocate(capacity: Self.capacity) }
 
     deinit { unsafe start.deallocate() }
-
-    package private(set) var count: Int {
-        @inline(__always) get { unsafe length }
-        @inline(__always) set { unsafe length = newValue }
-    }
 
     package func removeAll() { count = 0 }
 
