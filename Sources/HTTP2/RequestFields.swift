@@ -9,8 +9,7 @@ enum RequestError: UInt8, Error, CaseIterable {
     case conflictingContentLength
     // Pseudo-fields.
     case unknownPseudoField, repeatedPseudoField, misplacedPseudoField, missingPseudoField
-    case invalidMethod, invalidScheme, invalidPath, invalidAuthority, missingAuthority
-    case differingHost, pseudoFieldOfConnect
+    case invalidPath, invalidAuthority, missingAuthority, differingHost, pseudoFieldOfConnect
     // The message.
     case missingBody, dependencyOnItself, trailersNotLast
 }
@@ -23,129 +22,99 @@ struct RequestFields {
     private(set) var refusal: HeadError?
     /// What Content-Length says; nil: nothing.
     private(set) var contentLength: UInt64?
+    /// Whether the texts of further fields are of any use.
+    private(set) var keepsText: Bool
 
-    private let isTrailers: Bool
-    private var size = 0
-    private var count = 0
-    private var pseudoFields: PseudoFields = []
-    private var scheme = ByteRange.empty
-    private var hasFields = false
-    /// Where the text of the last pseudo-field ends: the lines of fields begin there.
+    private var size: UInt32 = 0
+    private var count: UInt32 = 0
+    /// A bit for each pseudo-field there was, and one for other fields.
+    private var present: UInt8
+    /// By their names' codes, from that of `:method` on.
+    private var pseudoValues: InlineArray<4, ByteRange> = [.empty, .empty, .empty, .empty]
+    /// Where the text of pseudo-fields ends: the lines of fields begin there.
     private var pseudoEnd = 0
 
-    private struct PseudoFields: OptionSet {
-        let rawValue: UInt8
+    private static let fields: UInt8 = 0x80
 
-        static let method = PseudoFields(rawValue: 1)
-        static let scheme = PseudoFields(rawValue: 2)
-        static let authority = PseudoFields(rawValue: 4)
-        static let path = PseudoFields(rawValue: 8)
+    init(isTrailers: Bool = false) {
+        // In trailers every pseudo-field comes too late.
+        present = isTrailers ? Self.fields : 0
+        keepsText = !isTrailers
     }
 
-    init(isTrailers: Bool = false) { self.isTrailers = isTrailers }
+    private static func bit(_ name: FieldName) -> UInt8 {
+        1 &<< (name.code &- FieldName.method.code)
+    }
 
-    /// Whether the values of further fields are of any use.
-    var keepsText: Bool { error == nil && refusal == nil && !isTrailers }
+    private static var method: UInt8 { bit(.method) }
+    private static var authority: UInt8 { bit(.authority) }
+    private static var required: UInt8 { method | bit(.scheme) | bit(.path) }
 
-    /// - Parameter text: where its value stands.
+    private subscript(name: FieldName) -> ByteRange {
+        pseudoValues[Int(name.code &- FieldName.method.code)]
+    }
+
+    /// - Parameter text: where its value stands, last of all.
     @inline(__always)
     mutating func take(_ field: Field, into request: inout Request, _ text: FieldText) {
         count &+= 1
         size &+= field.size
-        guard size <= SessionLimits.fieldListBytes, count <= SessionLimits.fieldCount else {
-            if refusal == nil {
-                refusal = count > SessionLimits.fieldCount ? .tooManyFields : .headTooLarge
-            }
-            return
+        if size > SessionLimits.fieldListBytes || count > SessionLimits.fieldCount {
+            return refuse()
         }
-        guard error == nil else { return }
-        guard field.isValid, field.name != .invalid else { return fail(.invalidField) }
-        if field.name.isPseudo { return takePseudo(field, into: &request) }
-        hasFields = true
-        // RFC 9113 §8.2.2.
-        if field.name == .connectionSpecific { return fail(.connectionSpecificField) }
-        guard let known = field.name.field, keepsText else { return }
-        switch known {
-        case .host: if request.has(.host) { return fail(.repeatedHost) }
-        case .contentLength: takeContentLength(field.value, text)
-        default: break
-        }
-        request.note(known, field.value)
-    }
-
-    /// RFC 9113 §8.3: those of a request, each once, before all others, and none in trailers.
-    @inline(__always)
-    private mutating func takePseudo(_ field: Field, into request: inout Request) {
-        let pseudo: PseudoFields
-        switch field.name {
-        case .method:
-            pseudo = .method
-            request.methodName = field.value
-        case .scheme:
-            pseudo = .scheme
-            scheme = field.value
-        case .authority:
-            pseudo = .authority
-            request.authority = field.value
-        case .path:
-            pseudo = .path
-            request.target = field.value
-        default: return fail(.unknownPseudoField)
-        }
-        if hasFields || isTrailers { return fail(.misplacedPseudoField) }
-        if pseudoFields.contains(pseudo) { return fail(.repeatedPseudoField) }
-        pseudoFields.insert(pseudo)
-        pseudoEnd = field.value.indices.upperBound
-    }
-
-    /// What can be said only at the end of a block.
-    @inline(__always)
-    mutating func conclude(_ request: inout Request, _ text: FieldText) {
-        if refusal != nil, !isTrailers {
-            // HEAD is refused without a body too.
-            request.method = text.withSpan { Method($0, at: request.methodName) }
-        }
-        guard keepsText else { return }
-        request.lines = ByteRange(from: pseudoEnd, to: text.count)
-        let error = text.withSpan { check(&request, $0) }
-        if let error { fail(error) }
-    }
-
-    /// RFC 9113 §8.3.1.
-    private func check(_ request: inout Request, _ text: Span<UInt8>) -> RequestError? {
-        guard pseudoFields.contains(.method) else { return .missingPseudoField }
-        request.method = Method(text, at: request.methodName)
-        if request.method == .other, !text.isToken(request.methodName) { return .invalidMethod }
-        if request.method == .connect {
-            // RFC 9113 §8.5.
-            if pseudoFields != [.method, .authority] { return .pseudoFieldOfConnect }
-            request.target = request.authority
+        let name = field.name
+        guard field.isValid else { return fail(name.rule) }
+        if name == .other {
+            present |= Self.fields
+        } else if name.isKnown {
+            takeKnown(field, into: &request, text)
+        } else if name.keepsValue {
+            takePseudo(field, text)
         } else {
-            guard pseudoFields.isSuperset(of: [.method, .scheme, .path]) else {
-                return .missingPseudoField
-            }
-            guard let isWeb = text.isWebScheme(scheme) else { return .invalidScheme }
-            guard text.isPath(request.target, isWeb: isWeb, request.method) else {
-                return .invalidPath
-            }
+            takeUncommon(name)
         }
-        return checkAuthority(&request, text)
     }
 
-    /// RFC 9113 §8.3.1: Host is what HTTP/1 has in its place.
-    private func checkAuthority(_ request: inout Request, _ text: Span<UInt8>) -> RequestError? {
-        let host = request[.host]
-        if !pseudoFields.contains(.authority) {
-            guard request.has(.host) else { return .missingAuthority }
-            request.authority = host
-        } else if request.has(.host), !text.isSame(request.authority, host) {
-            return .differingHost
+    @inline(__always)
+    private mutating func takeKnown(
+        _ field: Field, into request: inout Request, _ text: FieldText
+    ) {
+        present |= Self.fields
+        guard keepsText, let known = field.name.field else { return }
+        if known == .host, request.has(.host) { return fail(.repeatedHost) }
+        request.note(known, field.value)
+        if known == .contentLength { takeContentLength(field.value, text) }
+    }
+
+    /// RFC 9113 §8.3: each once, before all other fields, and none in trailers.
+    @inline(__always)
+    private mutating func takePseudo(_ field: Field, _ text: FieldText) {
+        let bit = Self.bit(field.name)
+        guard present & (bit | Self.fields) == 0 else {
+            return fail(present < Self.fields ? .repeatedPseudoField : .misplacedPseudoField)
         }
-        let isConnect = request.method == .connect
-        guard !request.authority.isEmpty,
-            Authority.isValid(text, at: request.authority, portRequired: isConnect)
-        else { return .invalidAuthority }
-        return nil
+        present |= bit
+        pseudoValues[Int(field.name.code &- FieldName.method.code)] = field.value
+        pseudoEnd = text.count
+    }
+
+    @inline(never)
+    private mutating func takeUncommon(_ name: FieldName) {
+        // The value of TE is looked at where it is decoded.
+        if name == .transferOptions { present |= Self.fields } else { fail(name.rule) }
+    }
+
+    @inline(never)
+    private mutating func refuse() {
+        if error == nil, refusal == nil {
+            refusal = count > SessionLimits.fieldCount ? .tooManyFields : .headTooLarge
+        }
+        keepsText = false
+    }
+
+    mutating func fail(_ error: RequestError) {
+        if self.error == nil, refusal == nil { self.error = error }
+        keepsText = false
     }
 
     /// RFC 9110 §8.6: digits, and no other number a second time.
@@ -158,40 +127,75 @@ struct RequestFields {
         contentLength = length
     }
 
-    mutating func fail(_ error: RequestError) { if self.error == nil { self.error = error } }
+    /// What can be said only at the end of a block. Trailers have nothing of this.
+    @inline(__always)
+    mutating func conclude(_ request: inout Request, _ text: FieldText) {
+        guard error == nil else { return }
+        request.methodName = self[.method]
+        request.target = self[.path]
+        request.authority = self[.authority]
+        request.lines = ByteRange(from: pseudoEnd, to: text.count)
+        let error = text.withSpan {
+            request.method = Method($0, at: request.methodName)
+            return check(&request, $0)
+        }
+        // Of a request that is refused for its size, not all is known, and nothing more matters.
+        if let error { fail(error) }
+    }
+
+    /// RFC 9113 §8.3.1.
+    @inline(__always)
+    private func check(_ request: inout Request, _ text: Span<UInt8>) -> RequestError? {
+        if request.method == .connect { return checkConnect(&request, text) }
+        guard present & Self.required == Self.required else { return .missingPseudoField }
+        if text[Int(request.target.start)] == UInt8(ascii: "*"), request.method != .options {
+            return .invalidPath
+        }
+        if present & Self.authority == 0 || request.has(.host) {
+            return checkHost(&request, text)
+        }
+        return nil
+    }
+
+    /// RFC 9113 §8.5: host and port, and nothing else.
+    @inline(never)
+    private func checkConnect(_ request: inout Request, _ text: Span<UInt8>) -> RequestError? {
+        guard present & ~Self.fields == Self.method | Self.authority else {
+            return .pseudoFieldOfConnect
+        }
+        guard Authority.isValid(text, at: request.authority, portRequired: true) else {
+            return .invalidAuthority
+        }
+        request.target = request.authority
+        return request.has(.host) ? checkHost(&request, text) : nil
+    }
+
+    /// RFC 9113 §8.3.1: Host is what HTTP/1 has in the place of `:authority`.
+    @inline(never)
+    private func checkHost(_ request: inout Request, _ text: Span<UInt8>) -> RequestError? {
+        guard request.has(.host) else { return .missingAuthority }
+        let host = request[.host]
+        if present & Self.authority == 0 {
+            request.authority = host
+        } else if !text.isSame(request.authority, host) {
+            return .differingHost
+        }
+        return nil
+    }
+}
+
+extension FieldName {
+    /// The rule that a field of this name breaks, where it breaks one.
+    fileprivate var rule: RequestError {
+        switch self {
+        case .connectionSpecific: .connectionSpecificField
+        case .otherPseudo: .unknownPseudoField
+        default: .invalidField
+        }
+    }
 }
 
 extension Span where Element == UInt8 {
-    fileprivate func isToken(_ range: ByteRange) -> Bool {
-        for index in range.indices where !self[index].isToken { return false }
-        return !range.isEmpty
-    }
-
-    /// Whether it is http or https; nil: it is no scheme (RFC 3986 §3.1).
-    fileprivate func isWebScheme(_ range: ByteRange) -> Bool? {
-        let scheme = extracting(range.indices)
-        if scheme.equals("http") || scheme.equals("https") { return true }
-        guard scheme.count > 0, scheme[0].isLetter else { return nil }
-        for index in scheme.indices {
-            switch scheme[index] {
-            case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): break
-            case let byte where byte.isLetter || byte.isDigit: break
-            default: return nil
-            }
-        }
-        return false
-    }
-
-    /// Visible octets, as in a request line of HTTP/1; of http and https in origin form, or the
-    /// asterisk of OPTIONS.
-    fileprivate func isPath(_ range: ByteRange, isWeb: Bool, _ method: Method) -> Bool {
-        let path = extracting(range.indices)
-        for index in path.indices where !path[index].isVisible { return false }
-        if path.isEmpty { return false }
-        if !isWeb || path[0] == UInt8(ascii: "/") { return true }
-        return method == .options && path.equals("*")
-    }
-
     /// The same host, whatever the case of its letters.
     fileprivate func isSame(_ one: ByteRange, _ other: ByteRange) -> Bool {
         guard one.count == other.count else { return false }

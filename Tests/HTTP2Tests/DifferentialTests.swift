@@ -49,17 +49,15 @@ import Testing
         var theirText: [UInt8] = []
         let isAccepted = inflater.inflate(block) { name, value in
             let meaning = FieldName(name.span)
-            var field = Field(
-                name: meaning, isValid: Self.isValid(value), nameCount: name.count,
-                valueCount: value.count)
-            if meaning == .transferOptions, !value.elementsEqual("trailers".utf8) {
-                field.isValid = false
-            }
-            if meaning.keepsValue {
-                field.value = ByteRange(from: theirText.count, to: theirText.count + value.count)
-                theirText += value
-            }
-            theirs.append(field)
+            let whole = ByteRange(from: 0, to: value.count)
+            let isValid =
+                meaning != .invalid && Self.isValid(value) && meaning.accepts(whole, in: value.span)
+            let place = theirText.count
+            if meaning.keepsValue { theirText += value }
+            theirs.append(
+                Field(
+                    meaning, isValid: isValid, nameCount: name.count, valueCount: value.count,
+                    ByteRange(from: place, to: theirText.count)))
         }
         text.removeAll()
         do throws(CompressionError) {
@@ -92,15 +90,17 @@ import Testing
                 difference = "field \(count) is one too many"
                 continue
             }
-            var alike = field
-            alike.value = theirs[count].value
+            let other = theirs[count]
+            let alike = Field(
+                field.name, isValid: field.isValid, nameCount: Int(field.nameCount),
+                valueCount: Int(field.valueCount), other.value)
             let isSame = text.withSpan { ours in
-                field.value.count == alike.value.count
+                field.value.count == other.value.count
                     && (0..<Int(field.value.count)).allSatisfy {
-                        ours[Int(field.value.start) + $0] == theirText[Int(alike.value.start) + $0]
+                        ours[Int(field.value.start) + $0] == theirText[Int(other.value.start) + $0]
                     }
             }
-            if alike != theirs[count] || !isSame {
+            if alike != other || !isSame {
                 difference = "field \(count) is \(field), not \(theirs[count])"
             }
         }

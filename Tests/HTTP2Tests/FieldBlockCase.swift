@@ -58,7 +58,7 @@ struct FieldBlockCase: CustomTestStringConvertible {
                 } else {
                     words += " \(field.nameCount)+\(field.valueCount)"
                 }
-                fields.append(field.isValid ? words : words + " !")
+                fields.append(field.isValid || field.name == .invalid ? words : words + " !")
             }
             return fields
         }

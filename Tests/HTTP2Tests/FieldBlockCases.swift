@@ -114,8 +114,8 @@ extension FieldBlockCase {
             "0f 80 00 01 'a'", is: fields("other 14+1"), "leading zeros in an index",
             "7541 §5.1"),
         .init(
-            "04 7f 80 00" + String(repeating: " 61", count: 127),
-            is: fields(":path=" + String(repeating: "a", count: 127)), "leading zeros in a length",
+            "04 7f 80 00" + String(repeating: " 2f", count: 127),
+            is: fields(":path=" + String(repeating: "/", count: 127)), "leading zeros in a length",
             "7541 §5.1"),
     ]
 
@@ -128,8 +128,8 @@ extension FieldBlockCase {
         .init(
             "04 7f ff ff ff ff 07 'a'", is: .refused(.truncated), "a length of 2 GiB",
             "7541 §5.2"),
-        .init("04 00", is: fields(":path="), "an empty value", "7541 §5.2"),
-        .init("04 80", is: fields(":path="), "an empty coded value", "7541 §5.2"),
+        .init("04 00", is: fields(":path= !"), "an empty value", "7541 §5.2"),
+        .init("04 80", is: fields(":path= !"), "an empty coded value", "7541 §5.2"),
         .init("04 81 ff", is: .refused(.invalidHuffmanPadding), "padding alone", "7541 §5.2"),
         .init(
             "04 82 07ff", is: .refused(.invalidHuffmanPadding), "eleven bits of padding",
@@ -195,7 +195,7 @@ extension FieldBlockCase {
         .init(
             "14 01 '/' be", is: .refused(.invalidIndex), "never indexed neither", "7541 §6.2.3"),
         .init(
-            "44 01 '/'", "7e 01 'b'", "be", is: fields(":path=b", table: 76),
+            "44 01 '/'", "7e 01 '*'", "be", is: fields(":path=*", table: 76),
             "a name of the dynamic table", "7541 §6.2.1"),
         .init(
             "7e 01 'b'", is: .refused(.invalidIndex), "a name that isn't there", "7541 §6.2.1"),

@@ -48,10 +48,10 @@ import Testing
     /// litespeedtech/lsquic#260.
     @Test func `a name may come from the very entry that its insertion evicts`() throws {
         // Two entries of 2048 octets fill the table; the third takes the name of the oldest.
-        let value = String(repeating: "61", count: 2048 - 32 - 5)
-        let blocks = ["44 7f dc 0e " + value, "44 7f dc 0e " + value, "7f 00 01 'b'", "be", "bf"]
+        let value = String(repeating: "2f", count: 2048 - 32 - 5)
+        let blocks = ["44 7f dc 0e " + value, "44 7f dc 0e " + value, "7f 00 01 '*'", "be", "bf"]
         let fields = try decode(blocks.map(octets))
-        #expect(fields[2] == [":path=b"] && fields[3] == [":path=b"])
+        #expect(fields[2] == [":path=*"] && fields[3] == [":path=*"])
         #expect(fields[4][0].count == 2048 - 32 - 5 + 6)
     }
 
@@ -76,10 +76,10 @@ import Testing
             let length = count - 127
             let low = UInt8(length & 0x7f | 0x80)
             let head = octets("44 01 '/' 44 7f") + [low, UInt8(length >> 7)]
-            let block = head + [UInt8](repeating: 0x61, count: count)
+            let block = head + [UInt8](repeating: 0x2f, count: count)
             let next = FieldBlockCase.judge([block, octets("be")])
             if isKept {
-                let path = String(repeating: "a", count: count)
+                let path = String(repeating: "/", count: count)
                 #expect(next == .fields([":path=" + path], table: 4096))
             } else {
                 #expect(next == .refused(.invalidIndex))
@@ -121,7 +121,8 @@ import Testing
         _ = try FieldBlockCase.describe(block, &table, text)
         let line = "accept: b/c\r\n"
         #expect(
-            text.withSpan { ascii($0, ByteRange(from: 0, to: $0.count)) } == "GET/a\(line)\(line)/a"
+            text.withSpan { ascii($0, ByteRange(from: 0, to: $0.count)) }
+                == "\(FieldText.constants)/a\(line)\(line)/a"
         )
     }
 
@@ -131,8 +132,8 @@ import Testing
         let text = FieldText()
         try GuardedBytes(block).withSpan { block in
             var decoder = FieldDecoder()
-            while let field = try decoder.next(of: block, &table, text, keeps: false) {
-                #expect(text.count == 0 && field.value == .empty)
+            while try decoder.next(of: block, &table, text, keeps: false) != nil {
+                #expect(text.count == FieldText.constants.utf8CodeUnitCount)
             }
         }
         let after = try FieldBlockCase.describe(octets("be bf"), &table, text)
@@ -152,7 +153,7 @@ import Testing
         try GuardedBytes(block).withSpan { block in
             var decoder = FieldDecoder()
             let field = try decoder.next(of: block, &table, text, keeps: true)
-            #expect(field?.valueCount == count && text.count == FieldText.capacity)
+            #expect(field?.valueCount == UInt32(count) && text.count == FieldText.capacity)
             #expect(try decoder.next(of: block, &table, text, keeps: false) == nil)
         }
     }

@@ -10,8 +10,11 @@ import Testing
     ) throws(CompressionError) -> (text: [UInt8], decoded: HuffmanCode.Decoded) {
         var text = [UInt8](repeating: 0, count: room)
         let decoded = try GuardedBytes(code).withSpan { bytes throws(CompressionError) in
-            var span = text.mutableSpan
-            return try HuffmanCode.decode(bytes, into: &span)
+            let room = text.count
+            return try text.withUnsafeMutableBufferPointer { text throws(CompressionError) in
+                try HuffmanCode.decode(
+                    bytes, at: 0..<bytes.count, to: text.baseAddress!, room: room)
+            }
         }
         return (Array(text.prefix(decoded.count)), decoded)
     }

@@ -4,17 +4,29 @@ internal import HTTP
 
 /// A field as it is handed out.
 struct Field: Equatable {
-    var name: FieldName
-    /// Whether name and value break no rule of RFC 9113 §8.2.1 and §8.2.2.
-    var isValid: Bool
+    let name: FieldName
+    /// Whether name and value break no rule of RFC 9113 §8.2 and §8.3 that concerns them alone.
+    let isValid: Bool
     /// Octets, unpacked.
-    var nameCount: Int
-    var valueCount: Int
+    let nameCount: UInt32
+    let valueCount: UInt32
     /// Where the value stands in the text, if it is one that is kept.
-    var value = ByteRange.empty
+    let value: ByteRange
 
-    /// What it counts of the size of the field list (RFC 9113 §6.5.2).
-    var size: Int { nameCount &+ valueCount &+ DynamicTable.overhead }
+    init(
+        _ name: FieldName, isValid: Bool, nameCount: Int, valueCount: Int,
+        _ value: ByteRange = .empty
+    ) {
+        self.name = name
+        self.isValid = isValid
+        self.nameCount = UInt32(truncatingIfNeeded: nameCount)
+        self.valueCount = UInt32(truncatingIfNeeded: valueCount)
+        self.value = value
+    }
+
+    /// What it counts of the size of the field list (RFC 9113 §6.5.2). A block is short enough for
+    /// any sum of these.
+    var size: UInt32 { nameCount &+ valueCount &+ UInt32(DynamicTable.overhead) }
 }
 
 /// The state of one block. It must be read to its end, whatever becomes of the request: the next
@@ -32,6 +44,7 @@ struct FieldDecoder {
     ///
     /// A pseudo-field leaves its value in the text, a known field a line; others leave nothing.
     /// - Parameter keeps: false: nothing is left in the text.
+    @inline(__always)
     mutating func next(
         of block: Span<UInt8>, _ table: inout DynamicTable, _ text: FieldText, keeps: Bool
     ) throws(CompressionError) -> Field? {
@@ -53,98 +66,103 @@ struct FieldDecoder {
     /// RFC 7541 §6.1.
     @inline(__always)
     private mutating func indexed(
-        _ block: Span<UInt8>, _ table: DynamicTable, _ text: FieldText, _ keeps: Bool
+        _ block: Span<UInt8>, _ table: borrowing DynamicTable, _ text: FieldText, _ keeps: Bool
     ) throws(CompressionError) -> Field {
         let index = try integer(block, mask: 0x7f)
-        if index > StaticTable.count {
-            let entry = try Self.entry(at: index, of: table)
-            var field = Field(
-                name: entry.name, isValid: entry.isValid, nameCount: entry.nameCount,
-                valueCount: entry.valueCount)
-            if keeps, entry.name.keepsValue {
-                let start = text.beginLine(entry.name)
-                table.appendValue(of: entry, to: text)
-                field.value = text.endLine(entry.name, valueFrom: start)
-            }
-            return field
+        guard index > StaticTable.count else { return try staticField(index, text, keeps) }
+        let place = index &- StaticTable.count &- 1
+        guard place < table.count else { throw .invalidIndex }
+        let entry = table.entry(at: place)
+        return Field(
+            entry.name, isValid: entry.isValid, nameCount: entry.nameCount,
+            valueCount: entry.valueCount, keeps ? table.append(entry, to: text) : .empty)
+    }
+
+    @inline(__always)
+    private func staticField(
+        _ index: Int, _ text: FieldText, _ keeps: Bool
+    ) throws(CompressionError) -> Field {
+        guard let place = FieldText.place(ofStatic: index) else {
+            return try uncommonStaticField(index, text, keeps)
         }
+        let row = StaticTable.row(at: index)
+        return Field(
+            row.meaning, isValid: true, nameCount: row.name.utf8CodeUnitCount,
+            valueCount: Int(place.count), place)
+    }
+
+    @inline(never)
+    private func uncommonStaticField(
+        _ index: Int, _ text: FieldText, _ keeps: Bool
+    ) throws(CompressionError) -> Field {
         guard index > 0 else { throw .invalidIndex }
         let row = StaticTable.row(at: index)
         let value = StaticTable.value(at: index)
-        var field = Field(
-            name: row.meaning, isValid: true, nameCount: row.name.utf8CodeUnitCount,
-            valueCount: value.utf8CodeUnitCount)
-        if keeps, row.meaning.keepsValue {
-            let start = text.beginLine(row.meaning)
-            text.append(value)
-            field.value = text.endLine(row.meaning, valueFrom: start)
-        }
-        return field
+        let mark = text.count
+        let start = text.beginLine(row.meaning)
+        text.append(value)
+        let place = ByteRange(from: start, to: text.count)
+        let isValid = text.withSpan { row.meaning.accepts(place, in: $0) }
+        text.endLine(row.meaning)
+        if !keeps || !row.meaning.keepsValue { text.truncate(to: mark) }
+        return Field(
+            row.meaning, isValid: isValid, nameCount: row.name.utf8CodeUnitCount,
+            valueCount: value.utf8CodeUnitCount,
+            keeps && row.meaning.keepsValue ? place : .empty)
     }
 
     /// RFC 7541 §6.2, with indexing, without, and never: the latter two differ for those who pass
     /// a field on.
+    @inline(never)
     private mutating func literal(
         _ block: Span<UInt8>, _ table: inout DynamicTable, _ text: FieldText, _ keeps: Bool
     ) throws(CompressionError) -> Field {
         let isIndexed = block[position] >= 0x40
         let index = try integer(block, mask: isIndexed ? 0x3f : 0x0f)
         let mark = text.count
-        var field = try name(at: index, block, table, text)
+        let (name, nameCount) = try name(at: index, block, table, text)
         text.truncate(to: mark)
-        let start = keeps ? text.beginLine(field.name) : mark
-        let value = try string(
-            block, text, copies: field.name.keepsValue || field.name == .transferOptions)
-        field.valueCount = value.count
-        field.isValid = value.isValid
-        if field.name == .transferOptions, field.isValid {
-            // RFC 9113 §8.2.2: `trailers` and nothing else.
-            field.isValid = text.withSpan { $0.extracting(start...).equals("trailers") }
-        }
+        let start = text.beginLine(name)
+        let copies = name.keepsValue || name == .transferOptions
+        let value = try string(block, text, copies: copies)
+        let place = ByteRange(from: start, to: text.count)
+        let isValid =
+            name != .invalid && value.isValid
+            && (!copies || text.withSpan { name.accepts(place, in: $0) })
+        text.endLine(name)
         if isIndexed {
             text.withSpan {
                 table.insert(
-                    field.name, isValid: field.isValid, nameCount: field.nameCount,
-                    valueCount: field.valueCount, value: $0.extracting(start...))
+                    name, isValid: isValid, nameCount: nameCount, valueCount: value.count,
+                    $0.extracting(mark...))
             }
         }
-        if keeps, field.name.keepsValue {
-            field.value = text.endLine(field.name, valueFrom: start)
-        } else {
-            text.truncate(to: mark)
-        }
-        return field
+        let isKept = keeps && name.keepsValue
+        if !isKept { text.truncate(to: mark) }
+        return Field(
+            name, isValid: isValid, nameCount: nameCount, valueCount: value.count,
+            isKept ? place : .empty)
     }
 
     /// The name of a literal: by index, or spelled out.
     @inline(__always)
     private mutating func name(
-        at index: Int, _ block: Span<UInt8>, _ table: DynamicTable, _ text: FieldText
-    ) throws(CompressionError) -> Field {
+        at index: Int, _ block: Span<UInt8>, _ table: borrowing DynamicTable, _ text: FieldText
+    ) throws(CompressionError) -> (FieldName, Int) {
         if index == 0 {
             let mark = text.count
             let string = try string(block, text, copies: true)
-            let name = text.withSpan { FieldName($0.extracting(mark...)) }
-            return Field(name: name, isValid: true, nameCount: string.count, valueCount: 0)
+            return (text.withSpan { FieldName($0.extracting(mark...)) }, string.count)
         }
         if index <= StaticTable.count {
             let row = StaticTable.row(at: index)
-            return Field(
-                name: row.meaning, isValid: true, nameCount: row.name.utf8CodeUnitCount,
-                valueCount: 0)
+            return (row.meaning, row.name.utf8CodeUnitCount)
         }
-        let entry = try Self.entry(at: index, of: table)
-        return Field(name: entry.name, isValid: true, nameCount: entry.nameCount, valueCount: 0)
-    }
-
-    /// RFC 7541 §2.3.3: the dynamic table goes on where the static one ends.
-    @inline(__always)
-    private static func entry(
-        at index: Int, of table: DynamicTable
-    ) throws(CompressionError) -> DynamicTable.Entry {
+        // RFC 7541 §2.3.3: the dynamic table goes on where the static one ends.
         let place = index &- StaticTable.count &- 1
         guard place < table.count else { throw .invalidIndex }
-        return table.entry(at: place)
+        let entry = table.entry(at: place)
+        return (entry.name, entry.nameCount)
     }
 
     /// RFC 7541 §6.3.
@@ -171,18 +189,15 @@ struct FieldDecoder {
         let isPacked = block[position] >= 0x80
         let length = try integer(block, mask: 0x7f)
         guard length <= block.count &- position else { throw .truncated }
-        let octets = block.extracting(position..<position &+ length)
+        let range = position..<position &+ length
         position &+= length
         if !isPacked {
+            let octets = block.extracting(range)
             if copies { text.append(octets) }
             return (length, octets.isFieldValue)
         }
-        var decoded = HuffmanCode.Decoded(count: 0, hasForbidden: false)
         let mark = text.count
-        try text.extend { (room: inout MutableSpan<UInt8>) throws(CompressionError) -> Int in
-            decoded = try HuffmanCode.decode(octets, into: &room)
-            return min(decoded.count, room.count)
-        }
+        let decoded = try text.append(unpacking: block, at: range)
         let isTrimmed = text.withSpan { $0.extracting(mark...).isTrimmed }
         return (decoded.count, isTrimmed && !decoded.hasForbidden)
     }
@@ -230,10 +245,8 @@ extension FieldText {
     }
 
     @inline(__always)
-    fileprivate func endLine(_ name: FieldName, valueFrom start: Int) -> ByteRange {
-        let value = ByteRange(from: start, to: count)
-        if name.field != nil { append("\r\n") }
-        return value
+    fileprivate func endLine(_ name: FieldName) {
+        if name.isKnown { append("\r\n") }
     }
 }
 

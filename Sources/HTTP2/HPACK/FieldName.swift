@@ -4,7 +4,7 @@ internal import HTTP
 
 /// One octet instead of a text: a known field, a pseudo-field, or what a rule of HTTP/2 speaks of.
 struct FieldName: Equatable {
-    private let code: UInt8
+    let code: UInt8
 
     private init(code: UInt8) { self.code = code }
 
@@ -28,26 +28,29 @@ struct FieldName: Equatable {
     static var invalid: FieldName { FieldName(code: 72) }
 
     var field: KnownField? {
-        @inline(__always) get { code < 64 ? KnownField(rawValue: code) : nil }
+        @inline(__always) get { isKnown ? KnownField(rawValue: code) : nil }
     }
 
-    var isPseudo: Bool { code >= 64 && code <= 68 }
+    var isKnown: Bool { code < Self.method.code }
 
     /// Whether the value is looked at by anybody.
-    var keepsValue: Bool { code < 68 }
+    var keepsValue: Bool { code < Self.otherPseudo.code }
 }
 
 extension FieldName {
     /// The name at the start of the bytes.
     @inline(never)
     init(_ bytes: Span<UInt8>) {
-        let name = Self.unchecked(bytes)
-        self = name == .other && !Self.isToken(bytes) ? .invalid : name
+        self =
+            bytes.count == 0
+            ? .invalid
+            : bytes[0] == UInt8(ascii: ":")
+                ? Self.pseudo(bytes) : Self.isToken(bytes) ? Self.regular(bytes) : .invalid
     }
 
-    private static func unchecked(_ bytes: Span<UInt8>) -> FieldName {
-        guard bytes.count > 0 else { return .invalid }
-        if bytes[0] == UInt8(ascii: ":") { return pseudo(bytes) }
+    /// - Parameter bytes: a token of lower case, so that looking without case finds no more.
+    @inline(__always)
+    private static func regular(_ bytes: Span<UInt8>) -> FieldName {
         switch bytes.count {
         case 2: if bytes.equals("te") { return .transferOptions }
         // Nothing is ever expected of whoever answers at once.
@@ -62,26 +65,51 @@ extension FieldName {
         default: break
         }
         guard let field = KnownField.named(bytes, at: 0, count: bytes.count) else { return .other }
-        // Compared without case there: here an upper-case letter makes the request malformed.
-        return bytes.equals(field.name) ? .known(field) : .invalid
+        return .known(field)
     }
 
     private static func pseudo(_ bytes: Span<UInt8>) -> FieldName {
-        if bytes.equals(":path") { return .path }
-        if bytes.equals(":method") { return .method }
-        if bytes.equals(":scheme") { return .scheme }
-        if bytes.equals(":authority") { return .authority }
+        switch bytes.count {
+        case 5: if bytes.equals(":path") { return .path }
+        case 7:
+            if bytes.equals(":method") { return .method }
+            if bytes.equals(":scheme") { return .scheme }
+        case 10: if bytes.equals(":authority") { return .authority }
+        default: break
+        }
         return .otherPseudo
     }
 
     /// RFC 9113 §8.2.1 asks for less; what HTTP/1 refuses is refused here too.
+    @inline(__always)
     private static func isToken(_ bytes: Span<UInt8>) -> Bool {
-        for index in bytes.indices {
+        var index = 0
+        while index < bytes.count {
+            // Nearly all names are letters and hyphens: eight at a time, the last ones again.
+            if bytes.count >= 8 {
+                let start = min(index, bytes.count &- 8)
+                let word = unsafe bytes.bytes.unsafeLoadUnaligned(
+                    fromUncheckedByteOffset: start, as: UInt64.self)
+                if isLettersAndHyphens(word) {
+                    index = start &+ 8
+                    continue
+                }
+            }
             let byte = bytes[index]
             let half = byte < 64 ? lowerTokens : upperTokens
             guard byte < 128, half &>> UInt64(byte & 63) & 1 == 1 else { return false }
+            index &+= 1
         }
         return true
+    }
+
+    /// Of a word of eight octets; letters are those of lower case.
+    private static func isLettersAndHyphens(_ word: UInt64) -> Bool {
+        let ones: UInt64 = 0x0101_0101_0101_0101
+        let ascii = word & 0x7f * ones
+        let others = ~(ascii &+ (0x80 - 0x61) * ones) | (ascii &+ (0x80 - 0x7b) * ones)
+        let noHyphens = (ascii ^ 0x2d * ones) &+ 0x7f * ones
+        return (others & noHyphens | word) & 0x80 * ones == 0
     }
 
     /// tchar (RFC 9110 §5.6.2) without upper case, a bit each: 0–63, then 64–127.

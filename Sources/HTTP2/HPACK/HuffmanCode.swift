@@ -7,78 +7,95 @@ enum HuffmanCode {
     /// What a decoded string is.
     struct Decoded {
         /// Bytes of the string; more than were written where the room was too small.
-        var count: Int
+        let count: Int
         /// Whether it holds NUL, LF or CR: the field is malformed (RFC 9113 §8.2.1).
-        var hasForbidden: Bool
+        let hasForbidden: Bool
     }
 
-    /// Writes the string that `code` stands for, as far as there is room, and measures all of it.
+    /// Writes the string that stands at `range` as far as there is room, and measures all of it.
+    /// - Parameters:
+    ///   - bytes: the whole block: what follows may be read along, and is not looked at.
+    ///   - text: a pointer and not a span, which would be read anew for each octet written.
+    @inline(never)
     static func decode(
-        _ code: Span<UInt8>, into text: inout MutableSpan<UInt8>
+        _ bytes: Span<UInt8>, at range: Range<Int>, to text: UnsafeMutablePointer<UInt8>, room: Int
     ) throws(CompressionError) -> Decoded {
-        // The next bits, the first one on top; below them zeros.
-        var window: UInt64 = 0
-        var bits = 0
-        var index = 0
-        var decoded = Decoded(count: 0, hasForbidden: false)
+        var bit = 8 &* range.lowerBound
+        let end = 8 &* range.upperBound
+        var count = 0
+        var hasForbidden = false
+        // Where eight bits of the string are left. No symbol is shorter than five, so nothing that
+        // is written up to there can be outside.
+        let last = 2 &* (range.upperBound &- range.lowerBound) <= room ? end &- 8 : -1
         while true {
-            if bits < 32 {
-                if index &+ 4 <= code.count {
-                    let word = unsafe code.bytes.unsafeLoadUnaligned(
-                        fromUncheckedByteOffset: index, as: UInt32.self)
-                    window |= UInt64(word.bigEndian) &<< UInt64(truncatingIfNeeded: 32 &- bits)
-                    bits &+= 32
-                    index &+= 4
-                } else {
-                    while index < code.count {
-                        let place = UInt64(truncatingIfNeeded: 56 &- bits)
-                        window |= UInt64(code[index]) &<< place
-                        bits &+= 8
-                        index &+= 1
-                    }
-                }
+            var window = Self.window(bytes, at: bit)
+            let start = bit
+            let stop = min(start &+ 49, last)
+            while bit <= stop {
+                let entry = short[Int(truncatingIfNeeded: window &>> 56)]
+                let length = UInt64(entry & 0xff)
+                if length == 0 { break }
+                window &<<= length
+                bit &+= Int(truncatingIfNeeded: length)
+                unsafe text[count] = UInt8(truncatingIfNeeded: entry &>> 8)
+                count &+= 1
             }
-            let entry = short[Int(truncatingIfNeeded: window &>> 56)]
-            var length = Int(entry & 0xff)
-            var symbol = UInt8(truncatingIfNeeded: entry &>> 8)
-            if length == 0 {
-                // Only padding is left, or what pretends to be.
-                if bits <= 8 { break }
-                (symbol, length) = try long(window)
-                if symbol == 0 || symbol == 0x0a || symbol == 0x0d { decoded.hasForbidden = true }
+            let left = end &- bit
+            // What is left of the window must do for a symbol of thirty bits, or for padding.
+            if bit &- start > (left < 8 ? 49 : 27) { continue }
+            // Ones behind the end, as if padding went on.
+            if left < 64 { window |= ~0 &>> UInt64(truncatingIfNeeded: left) }
+            if window &>> 34 == (1 &<< 30) &- 1 {
+                // RFC 7541 §5.2: padding is shorter than an octet, and EOS is an error.
+                if left < 8 { return Decoded(count: count, hasForbidden: hasForbidden) }
+                throw left < 30 ? .invalidHuffmanPadding : .endOfStringSymbol
             }
-            if length > bits { break }
-            window &<<= UInt64(truncatingIfNeeded: length)
-            bits &-= length
-            if decoded.count < text.count { text[decoded.count] = symbol }
-            decoded.count &+= 1
+            let (symbol, length) = symbol(window)
+            guard length <= left else { throw .invalidHuffmanPadding }
+            if symbol == 0 || symbol == 0x0a || symbol == 0x0d { hasForbidden = true }
+            if count < room { unsafe text[count] = symbol }
+            count &+= 1
+            bit &+= length
         }
-        // RFC 7541 §5.2: padding is the beginning of EOS, all ones, and shorter than an octet.
-        guard bits < 8, window == ~(~0 &>> UInt64(truncatingIfNeeded: bits)) else {
-            throw .invalidHuffmanPadding
-        }
-        return decoded
     }
 
-    /// The symbol of more than eight bits on top of the window.
-    private static func long(_ window: UInt64) throws(CompressionError) -> (UInt8, Int) {
+    /// At least 57 bits from this one on, the first on top, or what the block has of them.
+    @inline(__always)
+    private static func window(_ bytes: Span<UInt8>, at bit: Int) -> UInt64 {
+        let index = bit &>> 3
+        let window =
+            index &+ 8 <= bytes.count
+            ? UInt64(bytes.word(at: index)) &<< 32 | UInt64(bytes.word(at: index &+ 4))
+            : lastWindow(bytes, from: index)
+        return window &<< UInt64(truncatingIfNeeded: bit & 7)
+    }
+
+    @inline(never)
+    private static func lastWindow(_ bytes: Span<UInt8>, from start: Int) -> UInt64 {
+        var window: UInt64 = 0
+        for index in start..<start + 8 {
+            window = window << 8 | (index < bytes.count ? UInt64(bytes[index]) : 0)
+        }
+        return window
+    }
+
+    /// The symbol on top of the window, which isn't EOS, and its length.
+    @inline(never)
+    private static func symbol(_ window: UInt64) -> (UInt8, Int) {
+        let entry = short[Int(truncatingIfNeeded: window &>> 56)]
+        if entry != 0 { return (UInt8(truncatingIfNeeded: entry &>> 8), Int(entry & 0xff)) }
         var length = 9
         // The first code of that length, and the number of symbols with shorter ones.
         var first: UInt64 = 0x1fc
         var symbols = 0
-        while length < 31 {
+        while true {
             let count = Int(longCounts[length &- 9])
             let place = Int(truncatingIfNeeded: (window &>> UInt64(64 &- length)) &- first)
-            if place < count {
-                // RFC 7541 §5.2: EOS, the last of all, is an error.
-                guard symbols &+ place < longSymbols.count else { throw .endOfStringSymbol }
-                return (longSymbols[symbols &+ place], length)
-            }
+            if place < count { return (longSymbols[symbols &+ place], length) }
             symbols &+= count
             first = (first &+ UInt64(count)) &<< 1
             length &+= 1
         }
-        throw .endOfStringSymbol
     }
 
     /// By the next eight bits: the symbol in the upper byte, its length in the lower one; 0: longer.
