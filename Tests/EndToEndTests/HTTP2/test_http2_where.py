@@ -39,7 +39,7 @@ def test_prior_knowledge_behind_a_proxy_header(
     start_server: StartServer, header: bytes, sender: str
 ) -> None:
     server = start_server(
-        PROXY_PROTOCOL="required", ACCESS_LOG="json", preamble=b"PROXY UNKNOWN\r\n", WORKERS=1
+        HTTP_PROXY_PROTOCOL="required", ACCESS_LOG="json", preamble=b"PROXY UNKNOWN\r\n", WORKERS=1
     )
     with http2.connect(server.address, preamble=header) as client:
         assert client.ask(target="/behind").body == PLAIN
@@ -58,7 +58,7 @@ def opening() -> bytes:
 
 @pytest.mark.parametrize("header", ["none", "v1 TCP4", "v2 TCP4"])
 def test_an_opening_cut_at_every_byte(start_server: StartServer, header: str) -> None:
-    options = {} if header == "none" else {"PROXY_PROTOCOL": "required", "preamble": HEADERS["v1 UNKNOWN"][0]}
+    options = {} if header == "none" else {"HTTP_PROXY_PROTOCOL": "required", "preamble": HEADERS["v1 UNKNOWN"][0]}
     server = start_server(WORKERS=1, **options)
     data = (b"" if header == "none" else HEADERS[header][0]) + opening()
     for cut in range(1, len(data)):
@@ -129,7 +129,7 @@ def test_it_is_off_over_tls_by_default(tls_server: Server) -> None:
 def test_h2_alone_is_refused_with_one_hint(start_tls_server: StartServer) -> None:
     server = start_tls_server(WORKERS=1)
     for _ in range(5):
-        with pytest.raises(ssl.SSLError, match="NO_APPLICATION_PROTOCOL"):
+        with pytest.raises(ssl.SSLError, match="no application protocol"):
             tls.Client(server.tls_address, tls.context(alpn=["h2"]))
     assert_one_hint(server)
 
@@ -170,7 +170,7 @@ def test_alpn_chooses_h2_where_it_is_on(
         context = tls.context(authority.certificate, version, alpn=offered)
         with tls.Client(server.tls_address, context) as client:
             assert client.ask().body == PLAIN
-    with pytest.raises(ssl.SSLError, match="NO_APPLICATION_PROTOCOL"):
+    with pytest.raises(ssl.SSLError, match="no application protocol"):
         tls.Client(server.tls_address, tls.context(alpn=["h3"]))
 
 
@@ -203,7 +203,6 @@ def test_another_host_under_the_certificate_is_misdirected(wildcard: Server) -> 
         for wrong in ("b.example.test", "example.test", "xa.example.test", "a.example.test.x"):
             answer = client.ask(authority=wrong, headers=["Accept: text/html"])
             assert answer.status == 421, wrong
-            assert answer.header("x-maintenance-mode") is None
             assert answer.header("cache-control") == "no-store"
         assert client.ask("CONNECT", authority="b.example.test:443").status == 421
         assert client.ask(authority="a.example.test").status == 503

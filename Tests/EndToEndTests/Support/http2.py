@@ -40,7 +40,7 @@ class Reset(Exception):
 
 @dataclass
 class Answer(http1.Answer):
-    """One response, and the frames it was made of."""
+    """One response, and the frames it was made of. The body is whole bytes at its end."""
 
     frames: list[Frame] = field(default_factory=list)
     # What was sent of the stream before its end.
@@ -89,6 +89,7 @@ class Client:
         self.settings: dict[int, int] = {}
         self.acknowledges_pings = True
         self.renews = True
+        self.renews_connection = True
         self.has_ended = False
         self.next_stream = 1
         self.send_window = 65_535
@@ -98,7 +99,7 @@ class Client:
         if greets:
             wanted = {} if window is None else {SettingsFrame.INITIAL_WINDOW_SIZE: window}
             data = preamble + PREFACE + SettingsFrame(settings=wanted).serialize()
-            if connection_window is not None:
+            if connection_window is not None and connection_window > 65_535:
                 data += WindowUpdateFrame(
                     0, window_increment=connection_window - 65_535
                 ).serialize()
@@ -267,6 +268,7 @@ class Client:
         assert all(name == name.lower() for name, _ in lines)
         answer = Answer(int(lines[0][1]), "", lines[1:], b"", [head])
         answer.is_whole = "END_STREAM" in head.flags
+        answer.body = b"" if answer.is_whole else bytearray()
         self.answers[head.stream_id] = answer
 
     def _take_data(self, frame: DataFrame) -> None:
@@ -277,10 +279,13 @@ class Client:
         answer.body += frame.data
         answer.is_whole = "END_STREAM" in frame.flags
         if answer.is_whole:
+            answer.body = bytes(answer.body)
             length = answer.header("content-length")
             assert length is None or int(length) == len(answer.body)
         if self.renews and frame.data:
-            update = WindowUpdateFrame(0, window_increment=len(frame.data)).serialize()
+            update = b""
+            if self.renews_connection:
+                update += WindowUpdateFrame(0, window_increment=len(frame.data)).serialize()
             if not answer.is_whole:
                 update += WindowUpdateFrame(
                     frame.stream_id, window_increment=len(frame.data)
@@ -300,7 +305,7 @@ class Client:
             chunk = self.socket.recv(1 << 16)
             if not chunk:
                 self.has_ended = True
-                raise http1.Incomplete(self.buffer)
+                raise http1.Incomplete(repr(self.goaways).encode() + self.buffer)
             self.buffer += chunk
 
 
