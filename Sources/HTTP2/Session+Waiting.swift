@@ -17,9 +17,9 @@ extension Session {
         case firstRequest, nextRequest
     }
 
-    /// What is waited for when nothing more can be read or sent.
+    /// What is waited for when nothing more can be read or sent. What a peer can begin and end as it
+    /// likes, such as half a frame, comes last: each wait would begin anew behind it.
     package var wait: Wait {
-        if phase == .preface || phase == .settings || blockStream != 0 { return .head }
         if farewell == .announced { return .farewell }
         var wait: Wait?
         for stream in streams {
@@ -28,8 +28,9 @@ extension Session {
         }
         if flight != nil { return .window }
         if let wait { return wait }
-        if isMidFrame || discarding > 0 { return .head }
-        return lastStream == 0 ? .firstRequest : .nextRequest
+        if phase == .preface || phase == .settings || blockStream != 0 { return .head }
+        if lastStream == 0 { return .firstRequest }
+        return isMidFrame || discarding > 0 ? .head : .nextRequest
     }
 
     /// What was waited for has not come in time.
@@ -45,13 +46,18 @@ extension Session {
 
     /// Begins to let go (RFC 9113 §6.8): what arrives is still answered until the peer has seen
     /// it, which the answer to a PING tells.
-    package mutating func beginFarewell(_ output: OutputBuffer) {
+    package mutating func beginFarewell(_ output: OutputBuffer, now: Int) {
         guard farewell == .none, phase != .ended else { return }
+        self.now = UInt32(truncatingIfNeeded: now)
         farewell = .announced
+        farewellBegan = self.now
         output.appendGoAway(last: UInt32(Int32.max), .noError)
         let octets = [UInt8](Self.farewellPing)
         output.appendPing(octets.span, isAnswer: false)
     }
+
+    /// Whether the peer has had its time.
+    var isFarewellOver: Bool { now &- farewellBegan >= SessionLimits.farewellMilliseconds }
 
     /// Names the last request that is answered.
     mutating func concludeFarewell(_ output: OutputBuffer) {

@@ -17,6 +17,9 @@ package enum SessionLimits {
     static let blockBytes = 64 * 1024
     static let continuations = 8
 
+    /// Milliseconds a block may take. The same happens to what comes later.
+    static let blockMilliseconds: UInt32 = 10_000
+
     /// Octets of a request's field list as RFC 9113 §6.5.2 counts it. A longer one is answered 431;
     /// its block is still decoded.
     static let fieldListBytes = 64 * 1024
@@ -36,6 +39,9 @@ package enum SessionLimits {
     /// when the answer is out: RST_STREAM(NO_ERROR). As with HTTP/1.
     package static let bodyBytes = 128 * 1024 * 1024
     package static let bodyMilliseconds = 10_000
+
+    /// Milliseconds the answer to the PING of our farewell may take. Then the last stream is named.
+    static let farewellMilliseconds: UInt32 = 1_000
 
     /// Streams we have ended whose late frames are told from frames on closed streams.
     static let rememberedResets = 32

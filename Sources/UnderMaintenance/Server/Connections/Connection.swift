@@ -96,6 +96,7 @@ struct Connection: ~Copyable {
             let bytes = takeUnread()
             return take(bytes.span, in: context)
         case .ended:
+            if case .http2 = phase { return endInputOfHTTP2(in: context) }
             guard case .http1 = phase else { return end(in: context) }
             return obeyLast(exchange.end(), RequestHead(), of: [UInt8]().span, in: context)
         case .failed: return .close
