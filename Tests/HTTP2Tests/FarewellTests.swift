@@ -8,7 +8,7 @@ import Testing
     @Test func `a farewell is announced, what arrives is answered, then the last is named`() {
         let connection = TestConnection()
         connection.receive(get(1))
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.receive(get(3))
         #expect(
             connection.takeWords() == [
@@ -22,15 +22,15 @@ import Testing
 
     @Test func `it isn't announced twice`() {
         let connection = TestConnection()
-        connection.session.beginFarewell(connection.output)
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.deliver()
         #expect(connection.words == ["goaway 2147483647 noError", "ping farewell"])
     }
 
     @Test func `another PING's answer is none to it`() {
         let connection = TestConnection()
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.receive(ping("farewel1", isAnswer: true))
         #expect(!connection.isOver)
         connection.receive(ping("farewell"))
@@ -40,7 +40,7 @@ import Testing
     @Test func `without an answer to the PING a second ends it`() {
         let connection = TestConnection()
         connection.receive(get(1))
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.session.expire(.farewell, connection.output, now: 1000)
         connection.deliver()
         #expect(connection.words.last == "goaway 1 noError" && connection.isOver)
@@ -49,7 +49,7 @@ import Testing
     @Test func `what goes out is sent to its end, what comes later is ignored`() {
         let connection = TestConnection(bodyBytes: 100_000)
         connection.receive(get(1))
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.receive(ping("farewell", isAnswer: true))
         #expect(!connection.isOver && connection.wait == .window)
         // A request that crossed our last GOAWAY, with a body: it is for another connection.
@@ -62,7 +62,7 @@ import Testing
     @Test func `a body that still comes is waited for`() {
         let connection = TestConnection()
         connection.receive(post(1))
-        connection.session.beginFarewell(connection.output)
+        connection.session.beginFarewell(connection.output, now: 0)
         connection.receive(ping("farewell", isAnswer: true))
         #expect(!connection.isOver && connection.wait == .body)
         connection.receive(data(1, 5, isLast: true))

@@ -169,7 +169,9 @@ enum Variable: CaseIterable {
                 "SHUTDOWN_SECONDS", "5", .number(0...3600),
                 "seconds for the last answers after SIGTERM")
         case .http2:
-            Row("HTTP2", "off", .choice(Self.onOrOff), "offer HTTP/2 over TLS (in clear it is always spoken)")
+            Row(
+                "HTTP2", "off", .choice(Self.onOrOff),
+                "offer HTTP/2 over TLS; in clear it always is")
         case .adminListen:
             Row(
                 "ADMIN_LISTEN", "off", .addresses, "private listener: /healthz, /metrics",

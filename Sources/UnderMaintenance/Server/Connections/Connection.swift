@@ -215,6 +215,8 @@ extension Connection {
 
     /// Tells the operator why a client was refused, if a variable is why.
     private func noteRefusal(by store: CertificateStore, in context: LoopContext) {
-        if store.takeRefusalOfHTTP2() { context.notices.sawHTTP2WhereItIsOff(now: context.unixTime) }
+        if store.takeRefusalOfHTTP2() {
+            context.notices.sawHTTP2WhereItIsOff(now: context.unixTime)
+        }
     }
 }

@@ -25,7 +25,8 @@ struct ProtocolChoice {
 
         static func == (one: Decision, other: Decision) -> Bool {
             switch (one, other) {
-            case (.undecided, .undecided), (.http1, .http1), (.http2, .http2), (.plainOnTLS, .plainOnTLS),
+            case (.undecided, .undecided), (.http1, .http1), (.http2, .http2),
+                (.plainOnTLS, .plainOnTLS),
                 (.tls, .tls), (.tlsOnPlain, .tlsOnPlain), (.refused, .refused):
                 true
             case (.proxied(let header), .proxied(let otherHeader)): header == otherHeader

@@ -141,7 +141,8 @@ struct Deadlines {
                 candidate = first
             }
         }
-        for kind in [Kind.body, .upload, .linger, .farewell, .keptIdle, .write] where candidate == Self.none {
+        for kind in [Kind.body, .upload, .linger, .farewell, .keptIdle, .write]
+        where candidate == Self.none {
             candidate = queues[Int(kind.rawValue)].first
         }
         return candidate == Self.none ? nil : Int(candidate)
