@@ -15,7 +15,7 @@ package final class CertificateStore {
     /// Whether a certificate that is shown without a name covers the host.
     func coversByDefault(_ host: Span<UInt8>) -> Bool {
         for name in certificates[0].names where Self.covers(name, host) { return true }
-        return false
+        return certificates[0].isFor(address: host)
     }
 
     /// One label may stand for a star (RFC 9525 §6.3).

@@ -57,4 +57,22 @@ struct CertificateStoreTests {
         #expect(context("a.test") !== store.defaultContext)
         #expect(context("unknown.test") == nil)
     }
+
+    @Test(arguments: [
+        ("a.test", true), ("A.Test", true), ("x.example.test", true), ("192.0.2.1", true),
+        ("[2001:db8::1]", true), ("[2001:DB8:0::1]", true),
+        ("b.test", false), ("example.test", false), ("x.y.example.test", false), ("", false),
+        (".example.test", false), ("192.0.2.2", false), ("192.0.2", false), ("[]", false),
+        ("[2001:db8::2]", false),
+    ])
+    func `what a client without SNI is shown covers names and addresses`(
+        _ host: String, _ isCovered: Bool
+    ) throws {
+        let names = "DNS:a.test,DNS:*.example.test,IP:192.0.2.1,IP:2001:db8::1"
+        let pair = TestCertificates.issue(
+            "Addresses", by: TestCertificates.authority,
+            extensions: ["basicConstraints=CA:FALSE", "subjectAltName=\(names)"])
+        let store = try CertificateStore([pair, TestCertificates.other])
+        #expect(store.coversByDefault(Array(host.utf8).span) == isCovered)
+    }
 }

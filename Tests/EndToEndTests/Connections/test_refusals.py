@@ -88,13 +88,6 @@ def test_transfer_encoding_in_http_1_0_never_leaves_a_kept_connection(server: Se
     assert answer.closes
 
 
-def test_a_preface_of_http_2_without_http_2_is_closed_at_once(server: Server) -> None:
-    preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\x00\x00\x00\x04\x00\x00\x00\x00\x00"
-    with server.client() as client:
-        client.send(preface)
-        assert client.ends_within(3) < 3
-
-
 def test_client_hellos_on_the_plain_port_are_closed_with_one_log_line(server: Server) -> None:
     before = server.log.count("\n")
     for _ in range(20):

@@ -5,9 +5,12 @@ from __future__ import annotations
 import http.server
 import socket
 import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
+
+PROGRAMS = Path(sys.executable).parent
 
 NGINX = """
 daemon off;
@@ -76,18 +79,19 @@ TEMPLATES = {
     "nginx stream": NGINX_STREAM,
     "haproxy": HAPROXY,
     "haproxy tcp": HAPROXY_TCP,
-    "sslh": "{configuration}",
+    **dict.fromkeys(["sslh", "nghttpx", "envoy", "traefik"], "{configuration}"),
 }
 
 
 class Proxy:
-    """nginx, HAProxy or sslh in the foreground, with a configuration round the part under test."""
+    """A real proxy in the foreground, with a configuration round the part under test."""
 
     def __init__(self, kind: str, configuration: str, port: int, directory: Path) -> None:
         self.kind = kind
         self.port = port
         self.log_path = directory / "log"
-        file = directory / "configuration"
+        # Envoy and Traefik go by the ending.
+        file = directory / "configuration.yaml"
         file.write_text(
             TEMPLATES[kind].format(directory=directory, port=port, configuration=configuration)
         )
@@ -95,6 +99,11 @@ class Proxy:
             "nginx": ["/usr/sbin/nginx", "-p", str(directory), "-c", str(file)],
             "haproxy": ["/usr/sbin/haproxy", "-db", "-f", str(file)],
             "sslh": ["/usr/sbin/sslh-select", f"-F{file}"],
+            "nghttpx": ["/usr/sbin/nghttpx", f"--conf={file}"],
+            # Those from PyPI are beside the interpreter.
+            "envoy": [PROGRAMS / "envoy", "--use-dynamic-base-id", "--concurrency", "1"]
+            + ["--log-level", "warning", "--config-path", file],
+            "traefik": [PROGRAMS / "traefik", f"--configfile={file}"],
         }[kind.partition(" ")[0]]
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
@@ -102,7 +111,7 @@ class Proxy:
             )
 
     def wait_until_listening(self) -> None:
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + 15
         while True:
             assert self.process.poll() is None, self.log_path.read_text()
             try:

@@ -15,7 +15,7 @@ extension Connection {
 
     /// To send while anything could be sent, and to read unless the peer leaves our replies to its
     /// frames unread.
-    var interestOfHTTP2: Epoll.Interest {
+    mutating func interestOfHTTP2() -> Epoll.Interest {
         guard let http2 else { return .read }
         let mayGoOn = isBlocked || http2.isStalled || http2.session.frame() != nil
         var interest: Epoll.Interest = mayGoOn ? .write : []
@@ -44,7 +44,7 @@ extension Connection {
                 return serveHTTP2(bytes.span, hasMoved: moved, in: context)
             }
         }
-        guard ready.contains(.read), interestOfHTTP2.contains(.read) else {
+        guard ready.contains(.read), interestOfHTTP2().contains(.read) else {
             return waitHTTP2(hasMoved: hasMoved, in: context)
         }
         return received(transport.receive(in: context), in: context)

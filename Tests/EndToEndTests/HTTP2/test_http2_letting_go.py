@@ -1,0 +1,165 @@
+"""When an HTTP/2 connection is kept, and how it is let go: GOAWAY announces it, what is under way
+is answered, and the end is no reset."""
+
+from __future__ import annotations
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+import http1
+import http2
+import processes
+import tls
+from harness import FORWARDED, PLAIN, Server
+from hyperframe.frame import DataFrame
+
+StartServer = Callable[..., Server]
+VIA = "Via: 1.1 proxy"
+AGE = 5
+
+
+def assert_farewell(client: http2.Client, last: int) -> None:
+    """Announced, then with the number of the last request, then the end."""
+    client.rest()
+    announced, final = client.goaways
+    assert (announced.last_stream_id, announced.error_code) == (http2.LARGEST_WINDOW, 0)
+    assert (final.last_stream_id, final.error_code) == (last, 0)
+
+
+@pytest.fixture(params=["h2c", "h2"])
+def dial(request: pytest.FixtureRequest) -> Callable[[Server], http2.Client]:
+    def connect(server: Server) -> http2.Client:
+        if request.param == "h2c":
+            return http2.connect(server.address, timeout=8)
+        return http2.connect_tls(server.tls_address, tls.context(alpn=["h2"]), timeout=8)
+
+    return connect
+
+
+@pytest.fixture
+def auto(start_tls_server: StartServer) -> Server:
+    return start_tls_server(HTTP2="on", WORKERS=1)
+
+
+def test_a_client_of_its_own_is_let_go_after_its_first_answers(
+    auto: Server, dial: Callable
+) -> None:
+    with dial(auto) as client:
+        assert client.ask(authority="localhost").body == PLAIN
+        assert_farewell(client, 1)
+
+
+def test_requests_on_the_way_are_answered(auto: Server, dial: Callable) -> None:
+    with dial(auto) as client:
+        client.acknowledges_pings = False
+        assert client.ask(authority="localhost").body == PLAIN
+        # Before it has seen the farewell.
+        for stream in (3, 5, 7):
+            assert client.ask(authority="localhost").body == PLAIN
+        assert_farewell(client, 7)
+
+
+def test_a_farewell_that_nobody_answers_ends_by_itself(auto: Server, dial: Callable) -> None:
+    """netty/netty#3564."""
+    with dial(auto) as client:
+        client.acknowledges_pings = False
+        client.ask(authority="localhost")
+        assert_farewell(client, 1)
+
+
+def test_an_upload_under_way_ends_first(auto: Server, dial: Callable) -> None:
+    with dial(auto) as client:
+        stream = client.open("POST", ends=False, authority="localhost")
+        assert client.answer(stream).body == PLAIN
+        client.is_kept(0.2)
+        for _ in range(20):
+            client.send(DataFrame(stream, bytes(1000)).serialize())
+            client.is_kept(0.02)
+        assert not client.has_ended and client.answers[stream].reset is None
+        client.send(DataFrame(stream, b"", flags=["END_STREAM"]).serialize())
+        assert_farewell(client, stream)
+
+
+def test_keep_alive_keeps_it(start_tls_server: StartServer, dial: Callable) -> None:
+    server = start_tls_server(HTTP2="on", HTTPS_KEEP_ALIVE="on", HTTP_KEEP_ALIVE="on")
+    with dial(server) as client:
+        for _ in range(10):
+            assert client.ask(authority="localhost").body == PLAIN
+        assert client.is_kept(1.5)
+        assert client.ask(authority="localhost").body == PLAIN
+
+
+def test_off_lets_a_proxy_go_too(start_tls_server: StartServer, dial: Callable) -> None:
+    server = start_tls_server(HTTP2="on", HTTP_KEEP_ALIVE="off")
+    with dial(server) as client:
+        assert client.ask("GET", "/", [VIA], authority="localhost").body == PLAIN
+        assert_farewell(client, 1)
+
+
+@pytest.mark.parametrize("field", [FORWARDED, VIA, "Forwarded: for=192.0.2.7"])
+def test_a_proxy_is_kept_until_its_fifth_second(auto: Server, field: str) -> None:
+    with http2.connect(auto.address) as client:
+        began = time.monotonic()
+        for _ in range(10):
+            assert client.ask("GET", "/", [field]).body == PLAIN
+        assert client.is_kept(max(0.1, AGE - 0.5 - (time.monotonic() - began)))
+        assert client.ask("GET", "/", [field]).body == PLAIN
+        assert client.is_kept(max(0.1, AGE + 0.5 - (time.monotonic() - began)))
+        # What is under way together is answered together; nothing that is sent afterwards.
+        data, streams = b"", []
+        for _ in range(10):
+            stream, more = client.request("GET", "/", [field])
+            data, streams = data + more, [*streams, stream]
+        client.send(data)
+        assert all(client.answer(stream).body == PLAIN for stream in streams)
+        assert_farewell(client, streams[-1])
+
+
+def test_a_proxy_that_is_not_trusted_is_let_go(start_server: StartServer) -> None:
+    server = start_server(TRUSTED_PROXIES="192.0.2.1")
+    with http2.connect(server.address) as client:
+        assert client.ask("GET", "/", [VIA]).body == PLAIN
+        assert_farewell(client, 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("asked", [0, 3])
+def test_idle_connections_are_told_of_the_end(
+    start_tls_server: StartServer, dial: Callable, number: signal.Signals, asked: int
+) -> None:
+    server = start_tls_server(HTTP2="on", HTTPS_KEEP_ALIVE="on", HTTP_KEEP_ALIVE="on", WORKERS=1)
+    (worker,) = server.workers
+    with dial(server) as client:
+        client.ping()
+        for _ in range(asked):
+            client.ask(authority="localhost")
+        assert client.is_kept(0.2)
+        server.signal(number)
+        assert_farewell(client, max(0, asked * 2 - 1))
+    if number == signal.SIGHUP:
+        processes.eventually(lambda: worker not in server.workers, 5, "the old worker ends")
+        with dial(server) as client:
+            assert client.ask(authority="localhost").body == PLAIN
+    else:
+        assert server.wait(5) == 0
+
+
+def test_an_answer_under_way_outlives_the_signal(
+    start_tls_server: StartServer, dial: Callable, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    page = tmp_path_factory.mktemp("page") / "page.html"
+    page.write_text("<!doctype html>" + "x" * 3_000_000)
+    server = start_tls_server(
+        HTTP2="on", HTTPS_KEEP_ALIVE="on", HTTP_KEEP_ALIVE="on", WORKERS=1, CUSTOM_FILE_PATH=page
+    )
+    with dial(server) as client:
+        stream = client.open("GET", "/", ["Accept: text/html"], authority="localhost")
+        while stream not in client.answers or not client.answers[stream].body:
+            client.read()
+        server.signal(signal.SIGTERM)
+        assert client.answer(stream).body == page.read_bytes()
+        assert_farewell(client, stream)
+    assert server.wait(5) == 0

@@ -1,0 +1,114 @@
+"""Uploads are answered before they end, and read to their end: no client sees a reset before its
+answer, whatever it sends and whenever it reads."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+import http2
+from harness import PLAIN, Server
+
+StartServer = Callable[..., Server]
+MEBIBYTE = 1 << 20
+SIZES = [0, 1, 16_383, 16_384, 65_535, 65_536, 3 * MEBIBYTE, 20 * MEBIBYTE]
+
+
+@pytest.fixture
+def server(start_tls_server: StartServer) -> Server:
+    return start_tls_server(HTTP2="on", WORKERS=1)
+
+
+@pytest.fixture(params=["h2c", "h2"])
+def url(request: pytest.FixtureRequest, server: Server) -> str:
+    if request.param == "h2c":
+        return f"{server.url}/form"
+    return f"https://localhost:{server.tls_address[1]}/form"
+
+
+def file_of(directory: Path, size: int) -> Path:
+    file = directory / "upload"
+    with file.open("wb") as content:
+        content.truncate(size)
+    return file
+
+
+def run(*command: object) -> str:
+    completed = subprocess.run(
+        list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+    )
+    assert completed.returncode == 0, completed.stderr[-2000:]
+    return completed.stdout
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_by_frames(server: Server, size: int) -> None:
+    with http2.connect(server.address, timeout=20) as client:
+        client.ping()
+        for fields in ([], [f"Content-Length: {size}"]):
+            stream = client.open("POST", "/form", fields, ends=False)
+            client.upload(stream, bytes(size))
+            assert client.answer(stream).body == PLAIN
+            client.is_kept(0.05)
+            assert client.answers[stream].reset is None
+            if client.goaways:
+                break
+        client.rest()
+        assert {farewell.error_code for farewell in client.goaways} == {0}
+
+
+def curl(url: str, *options: object) -> str:
+    version = "--http2" if url.startswith("https") else "--http2-prior-knowledge"
+    what = "%{http_code} %{http_version} %{size_upload}"
+    return run(
+        *("curl", "--silent", "--show-error", "--insecure", version, "--noproxy", "*"),
+        *("--output", "/dev/null", "--write-out", what, *options, url),
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_by_curl(url: str, tmp_path: Path, size: int) -> None:
+    file = file_of(tmp_path, size)
+    for method in ("POST", "PUT"):
+        options = ("--request", method, "--data-binary", f"@{file}")
+        assert curl(url, *options).split()[:2] == ["503", "2"]
+    assert curl(url, "--form", f"file=@{file}").split()[:2] == ["503", "2"]
+
+
+@pytest.mark.long
+def test_200_megabytes_by_curl(url: str, tmp_path: Path) -> None:
+    """More than is read: its answer has come before the stream ends."""
+    file = file_of(tmp_path, 200_000_000)
+    assert curl(url, "--upload-file", file).split()[:2] == ["503", "2"]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_by_httpx(url: str, size: int) -> None:
+    with httpx.Client(http1=False, http2=True, verify=False, trust_env=False) as client:
+        for _ in range(2):
+            answer = client.post(url, content=bytes(size), timeout=20)
+            assert (answer.status_code, answer.content) == (503, PLAIN)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_by_nghttp(url: str, tmp_path: Path, size: int) -> None:
+    file = file_of(tmp_path, size)
+    printed = run("nghttp", "--no-verify-peer", "--stat", "--null-out", f"--data={file}", url)
+    assert " 503 " in printed, printed
+
+
+def test_five_at_once(server: Server) -> None:
+    """envoyproxy/envoy#44749, curl/curl#986."""
+    with http2.connect(server.address, timeout=20) as client:
+        client.acknowledges_pings = False
+        client.ping()
+        streams = [client.open("POST", "/form", ends=False) for _ in range(5)]
+        for stream in streams:
+            client.upload(stream, bytes(MEBIBYTE))
+        for stream in streams:
+            assert client.answer(stream).body == PLAIN
+            assert client.answers[stream].reset is None
