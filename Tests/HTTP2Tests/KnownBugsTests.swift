@@ -270,7 +270,7 @@ import Testing
     /// netty/netty#3564, grpc/grpc-go#6019.
     @Test func `a farewell waits until the peer has seen it`() {
         let connection = TestConnection()
-        connection.session.beginFarewell(connection.output, now: 0)
+        connection.session.beginFarewell(connection.output, now: connection.now)
         connection.deliver()
         // A request that was on its way when we said it is answered, and the PING is read.
         connection.receive(get(1))

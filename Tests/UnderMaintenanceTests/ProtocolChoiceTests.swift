@@ -203,6 +203,7 @@ struct ProtocolChoiceTests {
                 continue
             case .refused(let reason): word = "refused \(reason)"
             case .http1: word = "http1"
+            case .http2: word = "http2"
             case .plainOnTLS: word = "plainOnTLS"
             case .tls: word = "tls"
             case .tlsOnPlain: word = "tlsOnPlain"

@@ -48,7 +48,8 @@ extension Configuration {
 extension TLSConfiguration {
     init(certificatePath: String? = nil, directory: String? = nil) {
         self.init(
-            certificatePath: certificatePath, directory: directory, minimumVersion: .tls12)
+            certificatePath: certificatePath, directory: directory, minimumVersion: .tls12,
+            offersHTTP2: false)
     }
 }
 

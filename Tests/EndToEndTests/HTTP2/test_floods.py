@@ -110,7 +110,7 @@ def bomb(references: int) -> Callable[[int], bytes]:
 def challenge(stream: int) -> bytes:
     """For an answer that is made for the request alone."""
     path = b"/.well-known/acme-challenge/token"
-    fields = b"\x82\x86\x04" + number(len(path), 7) + path + literal(b":authority", b"a")
+    fields = b"\x82\x86\x04" + number(len(path), 7) + path + literal(b":authority", b"localhost")
     return frame(HEADERS, END_HEADERS | END_STREAM, stream, fields)
 
 

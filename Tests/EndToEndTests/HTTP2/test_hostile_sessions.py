@@ -7,6 +7,7 @@ import contextlib
 import itertools
 import random
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -21,6 +22,8 @@ from harness import Server
 
 StartServer = Callable[..., Server]
 SESSIONS = 4_000
+# Octets of a body in a DATA frame that is a whole record of TLS.
+RECORD = 16_384 - 9
 
 
 def write_page(path: Path, size: int) -> Path:
@@ -106,6 +109,32 @@ def test_what_was_asked_before_the_client_ended_its_side_is_sent(
         while data := client.recv(1 << 18):
             received += len(data)
     assert received > 5_000_000
+
+
+def test_the_end_of_the_last_record_reaches_a_slow_reader(
+    start_tls_server: StartServer, client: ssl.SSLContext, tmp_path: Path
+) -> None:
+    """However many records the kernel takes at first, one more is the last for one of them."""
+    page = write_page(tmp_path / "page.html", 5_000_000)
+    server = start_tls_server(WORKERS=1, HTTP2="on", HTTPS_KEEP_ALIVE="on", CUSTOM_FILE_PATH=page)
+    client.set_alpn_protocols(["h2"])
+    with contextlib.ExitStack() as stack:
+        connections = []
+        for records in range(1, 200):
+            raw = stack.enter_context(http1.connect(server.tls_address))
+            connection = client.wrap_socket(raw, server_hostname="localhost")
+            stack.enter_context(connection)
+            window = floods.settings((4, records * RECORD))
+            wide = window_update(0, 1 << 30)
+            connection.sendall(PREFACE + window + wide + get(1, b"text/html"))
+            connections.append((connection, records))
+        time.sleep(0.5)
+        for connection, records in connections:
+            # All that the window allows.
+            buffer, outcome = bytearray(), floods.Outcome(False, 0, 0, None, 0)
+            while outcome.body_bytes < records * RECORD:
+                buffer += connection.recv(1 << 18)
+                floods.take_frames(buffer, outcome)
 
 
 def test_slow_and_silent_sessions_leave_room_for_others(start_server: StartServer) -> None:

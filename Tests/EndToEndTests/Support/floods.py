@@ -55,9 +55,12 @@ def number(value: int, bits: int, first: int = 0) -> bytes:
     return bytes((*octets, value))
 
 
-def block(accept: bytes = b"text/plain", method: int = 0x82) -> bytes:
-    """`GET http://a/`; 0x83 is POST."""
-    return bytes((method, 0x86, 0x84)) + literal(b":authority", b"a") + literal(b"accept", accept)
+def block(
+    accept: bytes = b"text/plain", method: int = 0x82, authority: bytes = b"localhost"
+) -> bytes:
+    """`GET http://localhost/`; 0x83 is POST."""
+    pseudo = bytes((method, 0x86, 0x84)) + literal(b":authority", authority)
+    return pseudo + literal(b"accept", accept)
 
 
 def get(stream: int, accept: bytes = b"text/plain") -> bytes:
@@ -100,6 +103,8 @@ class Outcome:
     # Of the last GOAWAY.
     code: int | None
     statuses: int
+    # Of whole DATA frames.
+    body_bytes: int = 0
 
 
 def pump(
@@ -172,6 +177,7 @@ def take_frames(buffer: bytearray, outcome: Outcome) -> None:
         if kind == GOAWAY:
             outcome.code = int.from_bytes(buffer[place + 13 : place + 17], "big")
         outcome.statuses += kind == HEADERS
+        outcome.body_bytes += length if kind == DATA else 0
         place += 9 + length
     del buffer[:place]
 
