@@ -37,6 +37,10 @@ package enum SessionLimits {
     package static let bodyBytes = 128 * 1024 * 1024
     package static let bodyMilliseconds = 10_000
 
+    /// Milliseconds that a farewell waits for the end of what is under way while other requests
+    /// come in. The next of them gets it.
+    static let farewellMilliseconds: UInt32 = 1_000
+
     /// Streams we have ended whose late frames are told from frames on closed streams.
     static let rememberedResets = 32
 

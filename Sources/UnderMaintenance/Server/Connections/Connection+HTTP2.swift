@@ -71,6 +71,8 @@ extension Connection {
             if isBlocked { break }
         }
         if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
+        // With the answers, where it may be.
+        _ = http2.session.settleFarewell(context.output)
         guard let hasMoved = sendFrames(in: context) else { return .close }
         return waitHTTP2(restartsTimer: restartsTimer || hasMoved, in: context)
     }
@@ -96,7 +98,7 @@ extension Connection {
             }
         }
         if persistence(in: context).letsGo(after: request) {
-            http2.session.beginFarewell(context.output)
+            http2.session.oweFarewell(context.output)
         }
     }
 
@@ -120,8 +122,7 @@ extension Connection {
 
     /// Says that the connection ends, on an idle one too.
     mutating func letGo(in context: LoopContext) -> Outcome {
-        http2?.session.beginFarewell(context.output)
-        guard sendFrames(in: context) != nil else { return .close }
+        http2?.session.oweFarewell(context.output)
         return waitHTTP2(restartsTimer: true, in: context)
     }
 
@@ -135,6 +136,9 @@ extension Connection {
     /// What the connection waits for, everything that could be sent being out.
     private mutating func waitHTTP2(restartsTimer: Bool, in context: LoopContext) -> Outcome {
         guard let http2 else { return .close }
+        if http2.session.settleFarewell(context.output) {
+            guard sendFrames(in: context) != nil else { return .close }
+        }
         if isBlocked { return .wait(.write, restartsTimer: restartsTimer) }
         if http2.session.isOver {
             unread = []
