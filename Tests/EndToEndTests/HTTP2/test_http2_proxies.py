@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import processes
 from harness import Server, free_port
 from proxies import Application, Proxy
 
@@ -194,7 +195,7 @@ def wait_for(client: http.client.HTTPConnection, wanted: tuple[int, bytes]) -> N
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize(("client", "kind"), zip(KINDS, KINDS), indirect=["client"], ids=KINDS)
+@pytest.mark.parametrize(("client", "kind"), list(zip(KINDS, KINDS)), indirect=["client"], ids=KINDS)
 def test_every_method_gets_the_page(
     server: Server, client: http.client.HTTPConnection, kind: str
 ) -> None:
@@ -209,8 +210,12 @@ def test_every_method_gets_the_page(
                 assert ask(client, method, bytes(size)) == (503, PAGE), (method, size)
                 client.close()
         assert ask(client, "DELETE") == (503, PAGE)
-    lines = [line for line in server.access_log.splitlines() if "/some/page" in line]
-    assert lines and all('/some/page HTTP/2.0" 503 ' in line for line in lines)
+
+    def lines() -> list[str]:
+        return [line for line in server.access_log.splitlines() if "/some/page" in line]
+
+    processes.eventually(lambda: len(lines()) > 30, 5, "the access log is written")
+    assert all('/some/page HTTP/2.0" 503 ' in line for line in lines())
 
 
 @pytest.mark.parametrize("client", WITH_APPLICATION, indirect=True)
