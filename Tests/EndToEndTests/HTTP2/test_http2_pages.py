@@ -169,7 +169,8 @@ def test_small_answers_overtake_large_ones(
     with dial(server) as client:
         stream = client.open("GET", "/", HTML, authority="localhost")
         client.read()
-        assert client.ask("GET", "/", ["Accept: application/json"], authority="localhost").status == 503
+        small = client.ask("GET", "/", ["Accept: application/json"], authority="localhost")
+        assert small.status == 503
         assert not client.answers[stream].is_whole
         assert client.answer(stream).body == large.read_bytes()
 

@@ -39,7 +39,11 @@ def file_of(directory: Path, size: int) -> Path:
 
 def run(*command: object) -> str:
     completed = subprocess.run(
-        list(map(str, command)), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60
+        list(map(str, command)),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
     assert completed.returncode == 0, completed.stderr[-2000:]
     return completed.stdout
