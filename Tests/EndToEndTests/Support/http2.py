@@ -27,7 +27,7 @@ import http1
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 EMPTY_SETTINGS = SettingsFrame().serialize()
 LARGEST_WINDOW = (1 << 31) - 1
-PROTOCOL_ERROR, REFUSED_STREAM, STREAM_CLOSED = 1, 7, 5
+PROTOCOL_ERROR = 1
 
 
 class Reset(Exception):
