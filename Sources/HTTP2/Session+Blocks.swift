@@ -37,6 +37,7 @@ extension Session {
         blockDependsOnItself = dependsOnItself
         block = [UInt8](fragment)
         continuations = 0
+        blockBegan = now
         return nil
     }
 
@@ -49,7 +50,8 @@ extension Session {
         guard blockStream != 0 else { return fail(.protocolError, output) }
         continuations += 1
         guard continuations <= SessionLimits.continuations,
-            block.count + payload.count <= SessionLimits.blockBytes
+            block.count + payload.count <= SessionLimits.blockBytes,
+            now &- blockBegan <= SessionLimits.blockMilliseconds
         else { return fail(.enhanceYourCalm, output) }
         block += [UInt8](payload)
         guard header.flags.contains(.endHeaders) else { return nil }

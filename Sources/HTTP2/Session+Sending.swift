@@ -102,6 +102,13 @@ extension Session {
             body: stream.body, offset: Int(stream.offset))
     }
 
+    /// Whether the body, or a part of it, is still to be sent.
+    func needs(_ body: BodyReference) -> Bool {
+        if let flight, flight.body == body { return true }
+        for stream in streams where stream.isSending && stream.body == body { return true }
+        return false
+    }
+
     /// Whether a frame has been sent in part: nothing else may be sent before its rest.
     package var isInFlight: Bool { flight != nil }
 

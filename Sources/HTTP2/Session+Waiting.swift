@@ -17,9 +17,9 @@ extension Session {
         case firstRequest, nextRequest
     }
 
-    /// What is waited for when nothing more can be read or sent.
+    /// What is waited for when nothing more can be read or sent. What a peer can begin and end as it
+    /// likes, such as half a frame, comes last: each wait would begin anew behind it.
     package var wait: Wait {
-        if phase == .preface || phase == .settings || blockStream != 0 { return .head }
         if farewell == .announced { return .farewell }
         var wait: Wait?
         for stream in streams {
@@ -28,8 +28,9 @@ extension Session {
         }
         if flight != nil { return .window }
         if let wait { return wait }
-        if isMidFrame || discarding > 0 { return .head }
-        return lastStream == 0 ? .firstRequest : .nextRequest
+        if phase == .preface || phase == .settings || blockStream != 0 { return .head }
+        if lastStream == 0 { return .firstRequest }
+        return isMidFrame || discarding > 0 ? .head : .nextRequest
     }
 
     /// What was waited for has not come in time.
@@ -47,11 +48,12 @@ extension Session {
     /// and lose what they have read: so it waits until nothing is under way. Who goes on asking
     /// meanwhile would never get it, and gets it now.
     @inline(never)
-    package mutating func oweFarewell(_ output: OutputBuffer) {
+    package mutating func oweFarewell(_ output: OutputBuffer, now: Int) {
+        self.now = UInt32(truncatingIfNeeded: now)
         if farewell == .none {
             farewell = .owed
-            farewellOwed = now
-        } else if farewell == .owed, now &- farewellOwed >= SessionLimits.farewellMilliseconds {
+            farewellBegan = self.now
+        } else if farewell == .owed, isFarewellOver {
             beginFarewell(output)
         }
     }
@@ -73,8 +75,12 @@ extension Session {
     @inline(never)
     private mutating func beginFarewell(_ output: OutputBuffer) {
         farewell = .announced
+        farewellBegan = self.now
         output.appendGoAway(last: UInt32(Int32.max), .noError)
     }
+
+    /// Whether the peer has had its time.
+    var isFarewellOver: Bool { now &- farewellBegan >= SessionLimits.farewellMilliseconds }
 
     /// Names the last request that is answered.
     private mutating func concludeFarewell(_ output: OutputBuffer) {

@@ -64,8 +64,8 @@ package struct Session: ~Copyable {
 
     var phase = Phase.preface
     var farewell = Farewell.none
-    /// Milliseconds, since when it has been owed.
-    var farewellOwed: UInt32 = 0
+    /// When it has come to be owed, then when it was announced.
+    var farewellBegan: UInt32 = 0
     var tableSize = TableSize.standard
     /// Whether the beginning of a frame waits for its rest.
     var isMidFrame = false
@@ -95,6 +95,8 @@ package struct Session: ~Copyable {
     var blockIsLast = false
     var blockDependsOnItself = false
     var continuations: UInt8 = 0
+    /// When it began.
+    var blockBegan: UInt32 = 0
 
     /// Octets the peer takes, in all and of a new stream (RFC 9113 §6.9).
     var sendWindow: Int32 = 65_535
@@ -137,6 +139,9 @@ package struct Session: ~Copyable {
         precondition(current == 0, "a request is answered before the next is read")
         self.now = UInt32(truncatingIfNeeded: now)
         patience.refill(now: self.now)
+        if farewell == .announced, isFarewellOver, output.room >= SessionLimits.replyBytes {
+            concludeFarewell(output)
+        }
         while true {
             if output.room < SessionLimits.replyBytes { return .full }
             if discarding > 0 {
@@ -261,13 +266,4 @@ package enum Preface {
         }
         return bytes.count < size ? .incomplete : .whole
     }
-}
-
-/// Keeps a session: its connection grows by a reference.
-package final class SessionHolder {
-    package var session: Session
-    /// Bodies that belong to no one else, by the numbers their references have.
-    package var bodies: [[UInt8]] = []
-
-    package init(now: Int, _ output: OutputBuffer) { session = Session(now: now, output) }
 }

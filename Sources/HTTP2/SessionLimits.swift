@@ -17,6 +17,9 @@ package enum SessionLimits {
     static let blockBytes = 64 * 1024
     static let continuations = 8
 
+    /// Milliseconds a block may take. The same happens to what comes later.
+    static let blockMilliseconds: UInt32 = 10_000
+
     /// Octets of a request's field list as RFC 9113 §6.5.2 counts it. A longer one is answered 431;
     /// its block is still decoded.
     static let fieldListBytes = 64 * 1024
@@ -38,7 +41,7 @@ package enum SessionLimits {
     package static let bodyMilliseconds = 10_000
 
     /// Milliseconds that a farewell waits for the end of what is under way while other requests
-    /// come in. The next of them gets it.
+    /// come in; and then that the peer has for seeing it, before the last stream is named.
     static let farewellMilliseconds: UInt32 = 1_000
 
     /// Streams we have ended whose late frames are told from frames on closed streams.

@@ -16,7 +16,13 @@ final class Inflater {
     var tableSize: Int { nghttp2_hd_inflate_get_dynamic_table_size(inflater) }
     var tableCount: Int { nghttp2_hd_inflate_get_num_table_entries(inflater) - StaticTable.count }
 
-    /// The fields of a whole block; nil: it is refused.
+    /// Says, as SETTINGS do, what the table may have.
+    func resize(to size: Int) {
+        precondition(nghttp2_hd_inflate_change_table_size(inflater, size) == 0)
+    }
+
+    /// Hands out the fields of a whole block.
+    /// - Returns: false: it is refused.
     func inflate(
         _ block: [UInt8], _ take: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<UInt8>) -> Void
     ) -> Bool {

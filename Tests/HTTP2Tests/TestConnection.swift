@@ -23,6 +23,12 @@ final class TestConnection {
     private var pending: [UInt8] = []
 
     var pendingBytes: Int { pending.count + output.count }
+    var isInFlight: Bool { session.isInFlight }
+    var isOver: Bool { session.isOver }
+    var wait: Session.Wait { session.wait }
+    var heldBytes: Int { session.heldBytes }
+    var openStreams: Int { session.streams.count }
+    var hasFrame: Bool { session.frame() != nil }
 
     init(bodyBytes: Int = 0, opening: [UInt8] = preface) {
         self.bodyBytes = bodyBytes
@@ -50,12 +56,17 @@ final class TestConnection {
         return words
     }
 
+    /// Composed octets of which no more are made while they aren't taken.
+    static let most = 50_000
+
     /// Reads what came, answers what is asked, sends what can be sent.
     func receive(_ bytes: [UInt8]) {
         unread += bytes
-        var position = 0
-        GuardedBytes(unread).withSpan { read($0, &position) }
-        unread.removeFirst(position)
+        if pendingBytes <= Self.most {
+            var position = 0
+            GuardedBytes(unread).withSpan { read($0, &position) }
+            unread.removeFirst(position)
+        }
         deliver()
     }
 
@@ -68,7 +79,7 @@ final class TestConnection {
             case .more: return
             case .full: deliver()
             case .request:
-                steps.append(text.withSpan { summary(of: request, in: $0) })
+                steps.append(text.withSpan { Self.summary(of: request, in: $0) })
                 answer()
             case .refused(let error):
                 steps.append("\(error.status)")
@@ -77,8 +88,8 @@ final class TestConnection {
                 isEnded = true
                 return
             }
-            if pendingBytes > 50_000 { deliver() }
-            if pendingBytes > 50_000 { return }
+            if pendingBytes > Self.most { deliver() }
+            if pendingBytes > Self.most { return }
         }
     }
 
@@ -92,6 +103,13 @@ final class TestConnection {
             output.append(header)
             output.append((0..<bodyBytes).map { Self.octet(stream, at: $0) })
         }
+    }
+
+    /// The server wants to let go.
+    func letGo() {
+        session.oweFarewell(output, now: now)
+        _ = session.settleFarewell(output)
+        deliver()
     }
 
     /// The order that the session asks for: frame in flight, what is composed, next frames.
@@ -115,11 +133,10 @@ final class TestConnection {
 
     private func send(_ frame: DataFrame?) {
         guard let frame else { return }
-        let rest =
-            frame.headerRest.map { frame.header.octets[$0] }
-            + frame.range.map { Self.octet(frame.body.index, at: $0) }
-        let taken = min(room, rest.count)
-        take(Array(rest.prefix(taken)))
+        let taken = min(room, frame.headerRest.count + frame.range.count)
+        let header = frame.headerRest.prefix(taken).map { frame.header.octets[$0] }
+        let payload = frame.range.prefix(taken - header.count)
+        take(header + payload.map { Self.octet(frame.body.index, at: $0) })
         session.sent(taken, of: frame, output)
     }
 
@@ -128,7 +145,7 @@ final class TestConnection {
         if room != .max { room -= bytes.count }
     }
 
-    private func summary(of request: Request, in text: Span<UInt8>) -> String {
+    static func summary(of request: Request, in text: Span<UInt8>) -> String {
         var words = [ascii(text, request.methodName), ascii(text, request.authority)]
         words.append(ascii(text, request.target))
         for field in KnownField.allCases where request.has(field) && field != .host {

@@ -166,8 +166,21 @@ extension ExchangeCase {
         ExchangeCase(
             "an empty line", .on, "\r\n", then: .expiry, gives: "refuse headTooSlow; close unread"),
         ExchangeCase(
-            "half a request line", .on, "GET / HTTP/1", then: .expiry,
+            "half a target", .on, "GET /", then: .expiry,
             gives: "refuse headTooSlow; close unread"),
+        ExchangeCase(
+            "half a request line", .on, "GET / HTTP/1", then: .expiry,
+            gives: "refuse headTooSlow GET /; close unread"),
+        ExchangeCase(
+            "half a request line, its version not spoken here", .on, "GET / HTTP/2", then: .expiry,
+            gives: "refuse headTooSlow GET /; close unread"),
+        ExchangeCase(
+            "a version that is wrong already", .on, "GET / HTTX", then: .expiry,
+            gives: "refuse malformedRequestLine GET /; close unread"),
+        ExchangeCase(
+            "a list of codings that may go on", .on,
+            "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: foo\r\n", then: .expiry,
+            gives: "refuse headTooSlow GET /; close unread"),
         ExchangeCase(
             "a request line", .on, "GET /a?b HTTP/1.1\r\n", then: .expiry,
             gives: "refuse headTooSlow GET /a?b; close unread"),

@@ -9,6 +9,7 @@ import Testing
         ExchangeCase.requests + ExchangeCase.pipelines + ExchangeCase.ends + ExchangeCase.expiries
         + ExchangeCase.bodies + ExchangeCase.chunkedBodies + ExchangeCase.expectations
         + ExchangeCase.policies + ExchangeCase.lettingGo + ExchangeCase.refusals
+        + ExchangeCase.versions + ExchangeCase.smuggling
 
     @Test(arguments: cases)
     func `a conversation takes its steps at every split`(_ testCase: ExchangeCase) {

@@ -7,6 +7,8 @@ import Testing
     static let cases =
         HeadCase.methods + HeadCase.targets + HeadCase.versions + HeadCase.fields
         + HeadCase.emptyLines + HeadCase.connections + HeadCase.hosts + HeadCase.framings
+        + HeadCase.codings + HeadCase.codingLines + HeadCase.codingParameters
+        + HeadCase.emptyCodings + HeadCase.codingOrder
 
     @Test(arguments: cases)
     func `a head gets its verdict at every split`(_ testCase: HeadCase) {
@@ -37,6 +39,37 @@ import Testing
             if case .refused(let error) = testCase.verdict { error } else { nil }
         }
         #expect(limits.union(broken) == Set(HeadError.allCases))
+    }
+
+    @Test(arguments: [
+        ("GET /a?b HTTP/2.0", "GET /a?b "), ("PRI * HTTP/2.0", "PRI * "),
+        ("GET / HTTP/0.9", "GET / "), ("GET / HTTP/3.0", "GET / "),
+        ("GET / HTTP/1.a", "GET / "), ("GET / HTTP/2", "GET / "), ("GET / http/1.1", "GET / "),
+        ("M-SEARCH * RTSP/1.0", "M-SEARCH * "), ("GET / ", "GET / "),
+        ("GET /a b HTTP/1.1", "GET /a "), ("GET x HTTP/2.0", "GET x "),
+        ("GET x HTTP/1.1", "GET x HTTP/1.1"), ("GET x HTTP/1.0", "GET x HTTP/1.0"),
+        ("GET x HTTP/1.2", "GET x HTTP/1.1"), ("CONNECT b HTTP/1.1", "CONNECT b HTTP/1.1"),
+        ("GET / HTTP/1.0 ", "GET / HTTP/1.0"), ("GET / HTTP/1.1\t", "GET / HTTP/1.1"),
+        ("GET / HTTP/1.10", "GET / HTTP/1.1"), ("GET / HTTP/1.20", "GET / HTTP/1.1"),
+        ("GET /", "GET  "), ("GET  / HTTP/1.1", "GET  "), ("GET", "  "), ("G(T / HTTP/1.1", "  "),
+        ("HEAD / HTTP/1.1\r\nX : b", "HEAD / HTTP/1.1"),
+        ("GET / HTTP/1.0\r\nX : b", "GET / HTTP/1.0"),
+    ])
+    func `a refusal knows the request line as far as it was read`(
+        _ text: String, _ known: String
+    ) {
+        var head = RequestHead()
+        let line = guarded(text + "\r\n\r\n") { bytes -> String? in
+            do throws(HeadError) {
+                _ = try RequestHeadParser().parseHead(bytes, into: &head)
+                return nil
+            } catch {
+                return [head.request.methodName, head.request.target]
+                    .map { HeadCase.text($0, bytes) + " " }.joined()
+                    + "\(head.request.version.name)"
+            }
+        }
+        #expect(line == known)
     }
 
     @Test func `a head of 64 KiB is read and one byte more is 431`() {

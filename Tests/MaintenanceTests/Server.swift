@@ -39,7 +39,8 @@ struct Server {
         guard case .prepared(let prepared) = answer, prepared.isCrossOrigin else {
             return render(answer, clock: clock, closes: closes)
         }
-        let fields = CrossOrigin.fields(of: prepared, to: head.request, of: request.span)
+        let fields = CrossOrigin.fields(
+            of: prepared, in: responses, to: head.request, of: request.span)
         return render(answer, fields, clock: clock, closes: closes)
     }
 

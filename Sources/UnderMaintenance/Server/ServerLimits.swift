@@ -22,6 +22,12 @@ enum ServerLimits {
     /// Bytes of replies to HTTP/2 frames that a peer may leave unread before it isn't read either.
     static let unreadReplies = 4096
 
+    /// The same for ciphertext: behind a record there may be replies of TLS's own, to KeyUpdate.
+    static let unreadCiphertext = TLS.Connection.recordBytes + unreadReplies
+
+    /// Bytes of bodies that an HTTP/2 peer takes at least while it is waited for, or it is given up.
+    static let leastProgress = 1024
+
     /// Bytes of large bodies that an HTTP/2 connection sends in one turn.
     static let turnBytes = 256 * 1024
 

@@ -7,33 +7,40 @@ import Maintenance
 
 extension Connection {
     /// Sends until there is nothing more, the kernel takes no more, or the turn is over.
-    /// - Returns: whether anything moved; nil when the connection is gone.
+    /// - Returns: whether that is worth more time: bytes that have waited for the kernel have left, or
+    ///   enough of bodies; nil when the connection is gone.
     mutating func sendFrames(in context: LoopContext) -> Bool? {
         guard let http2 else { return false }
-        var moved = 0
-        while moved < ServerLimits.turnBytes {
+        var bodyBytes = 0
+        var hasMoved = false
+        while bodyBytes < ServerLimits.turnBytes {
             if !context.output.isEmpty {
                 // What is composed goes behind whatever has been begun.
                 if pendingOutput != nil || http2.session.isInFlight || transport.isBlocked {
                     queueOutput(in: context)
                 } else {
                     guard deliver(nil, in: context) else { return nil }
-                    moved += 1
                 }
             }
             if http2.session.isInFlight || pendingOutput == nil {
-                guard let frame = http2.session.frame() else { return moved > 0 }
+                guard let frame = http2.session.frame() else {
+                    guard transport.isBlocked else { return hasMoved }
+                    // The end of a record, which no further frame takes along.
+                    pendingOutput = PendingOutput(bytes: [], body: nil)
+                    continue
+                }
                 guard let count = send(frame, of: http2, in: context) else { return nil }
-                if count == 0 { return moved > 0 }
-                moved += count
+                if count == 0 { return hasMoved }
+                bodyBytes += count
+                if http2.progresses(by: count) { hasMoved = true }
             } else {
-                guard let hasMoved = sendPending(in: context) else { return nil }
-                if hasMoved { moved += 1 }
-                if pendingOutput != nil { return moved > 0 }
+                guard let moved = sendPending(in: context) else { return nil }
+                if moved { hasMoved = true }
+                if pendingOutput != nil { return hasMoved }
             }
         }
         if !context.output.isEmpty { queueOutput(in: context) }
-        return true
+        return hasMoved
     }
 
     /// What can't be sent yet waits behind what is pending.
@@ -56,7 +63,7 @@ extension Connection {
     ) -> Int? {
         let octets = frame.header.octets
         context.output.append(octets.span.extracting(frame.headerRest))
-        if let body = http2.body(frame.body) {
+        if let body = http2.keptBody(frame.body) {
             context.output.append(body.span.extracting(frame.range))
         } else {
             context.responder.responses.append(frame.range, of: frame.body, to: context.output)
@@ -73,18 +80,13 @@ extension Connection {
     }
 }
 
-/// Bodies that were made for a request and go out by and by, behind narrow windows.
 extension SessionHolder {
-    private static let composed: UInt32 = 1 << 31
-
-    /// What the next of them is called.
-    var nextReference: BodyReference {
-        BodyReference(index: Self.composed | UInt32(truncatingIfNeeded: bodies.count))
-    }
-
-    /// Nil: it is a representation's.
-    fileprivate func body(_ reference: BodyReference) -> [UInt8]? {
-        guard reference.index & Self.composed != 0 else { return nil }
-        return bodies[Int(reference.index & ~Self.composed)]
+    /// - Parameter count: octets of bodies that have left.
+    /// - Returns: whether with those before it is enough to wait on.
+    fileprivate func progresses(by count: Int) -> Bool {
+        progress += count
+        if progress < ServerLimits.leastProgress { return false }
+        progress = 0
+        return true
     }
 }

@@ -15,11 +15,14 @@ extension Connection {
 
     /// To send while anything could be sent, and to read unless the peer leaves our replies to its
     /// frames unread.
-    var interestOfHTTP2: Epoll.Interest {
+    mutating func interestOfHTTP2() -> Epoll.Interest {
         guard let http2 else { return .read }
-        var interest: Epoll.Interest = isBlocked || http2.session.frame() != nil ? .write : []
+        let mayGoOn = isBlocked || http2.isStalled || http2.session.frame() != nil
+        var interest: Epoll.Interest = mayGoOn ? .write : []
         let rest = pendingOutput?.rest ?? 0
-        if rest <= ServerLimits.unreadReplies, unread.isEmpty || !isBlocked {
+        if rest <= ServerLimits.unreadReplies, !http2.isStalled, !http2.isInputOver,
+            transport.unsentBytes <= ServerLimits.unreadCiphertext
+        {
             interest.insert(.read)
         }
         return interest
@@ -35,46 +38,68 @@ extension Connection {
         if ready.contains(.write) {
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = moved
-            if !isBlocked, !unread.isEmpty {
+            if let http2, http2.isStalled, !isBlocked {
+                http2.isStalled = false
                 let bytes = takeUnread()
-                return serveHTTP2(bytes.span, in: context)
+                return serveHTTP2(bytes.span, hasMoved: moved, in: context)
             }
         }
-        guard ready.contains(.read), interestOfHTTP2.contains(.read) else {
-            return waitHTTP2(restartsTimer: hasMoved, in: context)
+        guard ready.contains(.read), interestOfHTTP2().contains(.read) else {
+            return waitHTTP2(hasMoved: hasMoved, in: context)
         }
         return received(transport.receive(in: context), in: context)
     }
 
+    /// The peer sends no more; answers that are under way still reach it.
+    mutating func endInputOfHTTP2(in context: LoopContext) -> Outcome {
+        http2?.isInputOver = true
+        return waitHTTP2(in: context)
+    }
+
     /// Answers every request that is whole in the bytes and leaves the rest unread.
-    mutating func serveHTTP2(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+    /// - Parameter hasMoved: as `sendFrames` has told before.
+    mutating func serveHTTP2(
+        _ bytes: Span<UInt8>, hasMoved: Bool = false, in context: LoopContext
+    ) -> Outcome {
         guard let http2 else { return .close }
         var request = Request()
         var position = 0
-        var restartsTimer = false
-        reading: while true {
+        var hasMoved = hasMoved
+        var hasAnswered = false
+        while true {
             let step = http2.session.next(
                 bytes, &position, into: &request, context.fieldText, context.output,
                 now: context.now)
+            if step == .more || step == .end { break }
+            // Replies to frames may have taken the room of the answer.
+            let isFull = context.output.count > ServerLimits.outputBytes
+            if isFull {
+                guard let moved = sendFrames(in: context) else { return .close }
+                hasMoved = hasMoved || moved
+            }
             switch step {
-            case .more, .end: break reading
-            case .full: break
             case .request:
                 answerHTTP2(&request, refusal: nil, of: http2, in: context)
-                restartsTimer = true
+                hasAnswered = true
             case .refused(let error):
                 answerHTTP2(&request, refusal: error, of: http2, in: context)
-                restartsTimer = true
+                hasAnswered = true
+            case .more, .full, .end: break
             }
-            if step != .full, context.output.count <= ServerLimits.outputBytes { continue }
-            guard sendFrames(in: context) != nil else { return .close }
-            if isBlocked { break }
+            guard isFull, isBlocked else { continue }
+            guard let moved = sendFrames(in: context) else { return .close }
+            hasMoved = hasMoved || moved
+            // Asked once more: nobody would wake what stops here though it could go on.
+            guard isBlocked else { continue }
+            http2.isStalled = true
+            unread = [UInt8](bytes.extracting(position...))
+            return waitHTTP2(hasMoved: hasMoved, in: context)
         }
         if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
         // With the answers, where it may be.
         _ = http2.session.settleFarewell(context.output)
-        guard let hasMoved = sendFrames(in: context) else { return .close }
-        return waitHTTP2(restartsTimer: restartsTimer || hasMoved, in: context)
+        guard let moved = sendFrames(in: context) else { return .close }
+        return waitHTTP2(hasMoved: hasMoved || moved, hasAnswered: hasAnswered, in: context)
     }
 
     private func answerHTTP2(
@@ -94,11 +119,11 @@ extension Connection {
                 let place = responses.append(
                     composed, http2.nextReference, of: &http2.session, clock: context.clock,
                     to: context.output)
-                if place == .later { http2.bodies.append(composed.content) }
+                if place == .later { http2.keep(composed.content) }
             }
         }
         if persistence(in: context).letsGo(after: request) {
-            http2.session.oweFarewell(context.output)
+            http2.session.oweFarewell(context.output, now: context.now)
         }
     }
 
@@ -122,37 +147,43 @@ extension Connection {
 
     /// Says that the connection ends, on an idle one too.
     mutating func letGo(in context: LoopContext) -> Outcome {
-        http2?.session.oweFarewell(context.output)
-        return waitHTTP2(restartsTimer: true, in: context)
+        http2?.session.oweFarewell(context.output, now: context.now)
+        return waitHTTP2(in: context)
     }
 
     mutating func expireHTTP2(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
         guard let http2, !isBlocked else { return end(in: context) }
         http2.session.expire(http2.session.wait, context.output, now: context.now)
         guard sendFrames(in: context) != nil else { return .close }
-        return waitHTTP2(restartsTimer: true, in: context)
+        return waitHTTP2(in: context)
     }
 
-    /// What the connection waits for, everything that could be sent being out.
-    private mutating func waitHTTP2(restartsTimer: Bool, in context: LoopContext) -> Outcome {
+    /// What the connection waits for, everything that could be sent being out. Frames that ask for
+    /// nothing but a reply begin no wait anew.
+    private mutating func waitHTTP2(
+        hasMoved: Bool = false, hasAnswered: Bool = false, in context: LoopContext
+    ) -> Outcome {
         guard let http2 else { return .close }
+        var hasMoved = hasMoved
         if http2.session.settleFarewell(context.output) {
-            guard sendFrames(in: context) != nil else { return .close }
+            guard let moved = sendFrames(in: context) else { return .close }
+            hasMoved = hasMoved || moved
         }
-        if isBlocked { return .wait(.write, restartsTimer: restartsTimer) }
+        if isBlocked { return .wait(.write, restartsTimer: hasMoved) }
         if http2.session.isOver {
             unread = []
             self.http2 = nil
             transport.end(in: context)
             return finish(isUnread: true, in: context)
         }
+        if http2.isInputOver, http2.session.frame() == nil { return end(in: context) }
         switch http2.session.wait {
         case .head: return .wait(.head, restartsTimer: false)
         case .farewell: return .wait(.farewell, restartsTimer: false)
-        case .window: return .wait(.write, restartsTimer: restartsTimer)
+        case .window: return .wait(.write, restartsTimer: hasMoved)
         case .body: return .wait(.upload, restartsTimer: false)
-        case .firstRequest: return .wait(.firstByte, restartsTimer: restartsTimer)
-        case .nextRequest: return .wait(.keptIdle, restartsTimer: restartsTimer)
+        case .firstRequest: return .wait(.firstByte, restartsTimer: false)
+        case .nextRequest: return .wait(.keptIdle, restartsTimer: hasAnswered)
         }
     }
 }

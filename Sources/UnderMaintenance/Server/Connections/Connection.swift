@@ -59,13 +59,17 @@ struct Connection: ~Copyable {
     }
 
     /// What it waits for. A peer that doesn't take its answers isn't read.
+    /// Mutating, so that it is asked in its place: a connection that is only borrowed would be
+    /// copied to the stack first.
     var interest: Epoll.Interest {
-        if http2 != nil { return interestOfHTTP2 }
-        return pendingOutput == nil ? .read : .write
+        mutating get {
+            if http2 != nil { return interestOfHTTP2() }
+            return pendingOutput == nil ? .read : .write
+        }
     }
 
     /// Whether epoll watches for just that.
-    var isWatched: Bool { watched == interest }
+    var isWatched: Bool { mutating get { watched == interest } }
 
     /// Goes as far as it can without waiting.
     /// - Parameter ready: what the descriptor may be ready for.
@@ -92,6 +96,7 @@ struct Connection: ~Copyable {
             let bytes = takeUnread()
             return take(bytes.span, in: context)
         case .ended:
+            if case .http2 = phase { return endInputOfHTTP2(in: context) }
             guard case .http1 = phase else { return end(in: context) }
             return obeyLast(exchange.end(), RequestHead(), of: [UInt8]().span, in: context)
         case .failed: return .close
@@ -108,6 +113,8 @@ struct Connection: ~Copyable {
     /// - Parameter bytes: all that came and wasn't taken.
     @inline(__always)
     private mutating func take(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
+        // Nearly every request.
+        if case .http1 = phase { return serve(bytes, in: context) }
         switch phase {
         case .http1, .lingering: return serve(bytes, in: context)
         case .choosing(let choice): return choose(choice, bytes, in: context)

@@ -42,6 +42,9 @@ struct Transport: ~Copyable {
     /// Something sent before still waits for the kernel.
     var isBlocked: Bool { !unsent.isEmpty }
 
+    /// Bytes of it.
+    var unsentBytes: Int { unsent.count }
+
     /// Starts TLS with bytes already received.
     mutating func begin(
         _ store: CertificateStore, with ciphertext: Span<UInt8>, in context: LoopContext

@@ -47,19 +47,21 @@ struct Deadlines {
         var ends = 0
     }
 
+    /// Narrow: all of them are looked at in every turn.
     private struct Queue {
         var first = none
         var last = none
-        var duration = 0
+        /// Milliseconds.
+        var duration: Int32 = 0
     }
 
     private static let none = UInt32.max
 
     private var links: [Link] = []
-    private var queues = InlineArray<9, Queue>(repeating: Queue())
+    private var queues = [Queue](repeating: Queue(), count: Kind.allCases.count)
 
     init() {
-        for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = kind.duration }
+        for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = Int32(kind.duration) }
     }
 
     /// Lets the slot wait. A wait of the same kind goes on unless it restarts the timer.
@@ -71,7 +73,7 @@ struct Deadlines {
                 if !restartsTimer { return }
                 // The last in its queue already, as the only busy connection always is.
                 if links[slot].next == Self.none {
-                    links[slot].ends = now + queues[Int(kind.rawValue)].duration
+                    links[slot].ends = now + Int(queues[Int(kind.rawValue)].duration)
                     return
                 }
             }
@@ -81,7 +83,7 @@ struct Deadlines {
         let last = queues[index].last
         links[slot] = Link(
             previous: last, next: Self.none, kind: kind, isQueued: true,
-            ends: now + queues[index].duration)
+            ends: now + Int(queues[index].duration))
         if last == Self.none {
             queues[index].first = UInt32(slot)
         } else {
@@ -148,7 +150,7 @@ struct Deadlines {
     /// From now on a wait of this kind is shorter, for those who wait already too.
     mutating func shorten(_ kind: Kind, to duration: Int, now: Int) {
         let index = Int(kind.rawValue)
-        queues[index].duration = duration
+        queues[index].duration = Int32(clamping: duration)
         var slot = queues[index].first
         while slot != Self.none {
             links[Int(slot)].ends = min(links[Int(slot)].ends, now + duration)
