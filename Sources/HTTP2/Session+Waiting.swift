@@ -83,7 +83,7 @@ extension Session {
     var isFarewellOver: Bool { now &- farewellBegan >= SessionLimits.farewellMilliseconds }
 
     /// Names the last request that is answered.
-    private mutating func concludeFarewell(_ output: OutputBuffer) {
+    mutating func concludeFarewell(_ output: OutputBuffer) {
         guard farewell == .announced, phase != .ended else { return }
         farewell = .final
         output.appendGoAway(last: lastStream, .noError)

@@ -45,10 +45,10 @@ struct WaitTests {
         connection.letGo()
         connection.now = 5_999
         connection.receive(get(1))
-        #expect(connection.takeWords().filter { $0.hasPrefix("GOAWAY") }.count == 1)
+        #expect(connection.takeWords().filter { $0.hasPrefix("goaway") }.count == 1)
         connection.now = 6_000
         connection.receive(get(3))
-        #expect(connection.takeWords().filter { $0.hasPrefix("GOAWAY") }.count == 1)
+        #expect(connection.takeWords().filter { $0.hasPrefix("goaway") }.count == 1)
         #expect(connection.isEnded)
     }
 
