@@ -138,11 +138,7 @@ extension Session {
         _ header: FrameHeader, _ payload: Span<UInt8>, _ output: OutputBuffer
     ) -> Step? {
         guard header.stream == 0 else { return fail(.protocolError, output) }
-        if !header.flags.contains(.acknowledgement) {
-            output.appendPing(payload, isAnswer: true)
-        } else if farewell == .announced, payload.equals(Self.farewellPing) {
-            concludeFarewell(output)
-        }
+        if !header.flags.contains(.acknowledgement) { output.appendPingAnswer(payload) }
         return spend(Patience.frame, output)
     }
 

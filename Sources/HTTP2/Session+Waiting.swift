@@ -7,7 +7,7 @@ extension Session {
     package enum Wait: Equatable, Sendable {
         /// The rest of the preface, or of a block that has begun.
         case head
-        /// The answer to the PING of our farewell.
+        /// The peer to have seen our farewell, and to go.
         case farewell
         /// The peer to take an answer.
         case window
@@ -44,16 +44,39 @@ extension Session {
         }
     }
 
-    /// Begins to let go (RFC 9113 §6.8): what arrives is still answered until the peer has seen
-    /// it, which the answer to a PING tells.
-    package mutating func beginFarewell(_ output: OutputBuffer, now: Int) {
-        guard farewell == .none, phase != .ended else { return }
+    /// Wants to let go. Clients built on Python's h2 take any frame behind a GOAWAY for an error
+    /// and lose what they have read: so it waits until nothing is under way. Who goes on asking
+    /// meanwhile would never get it, and gets it now.
+    @inline(never)
+    package mutating func oweFarewell(_ output: OutputBuffer, now: Int) {
         self.now = UInt32(truncatingIfNeeded: now)
+        if farewell == .none {
+            farewell = .owed
+            farewellBegan = self.now
+        } else if farewell == .owed, isFarewellOver {
+            beginFarewell(output)
+        }
+    }
+
+    /// Begins to let go if that is owed and nothing is under way.
+    /// - Returns: whether there is something to send.
+    @inline(__always)
+    package mutating func settleFarewell(_ output: OutputBuffer) -> Bool {
+        guard farewell == .owed, streams.isEmpty, flight == nil, phase != .ended else {
+            return false
+        }
+        beginFarewell(output)
+        return true
+    }
+
+    /// RFC 9113 §6.8: what arrives is still answered until the peer must have seen it. No PING
+    /// tells when: behind the GOAWAY it is one of those frames, and in front of it its answer says
+    /// nothing about the GOAWAY, so that a request between the two would be lost.
+    @inline(never)
+    private mutating func beginFarewell(_ output: OutputBuffer) {
         farewell = .announced
         farewellBegan = self.now
         output.appendGoAway(last: UInt32(Int32.max), .noError)
-        let octets = [UInt8](Self.farewellPing)
-        output.appendPing(octets.span, isAnswer: false)
     }
 
     /// Whether the peer has had its time.
@@ -65,8 +88,6 @@ extension Session {
         farewell = .final
         output.appendGoAway(last: lastStream, .noError)
     }
-
-    static var farewellPing: StaticString { "farewell" }
 
     private mutating func abandonOldBodies(_ output: OutputBuffer) {
         for index in streams.indices.reversed() {

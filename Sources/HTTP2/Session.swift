@@ -55,15 +55,16 @@ package struct Session: ~Copyable {
 
     enum Phase: UInt8 { case preface, settings, open, ended }
 
-    /// Letting go: GOAWAY has announced it; GOAWAY has named the last stream.
-    enum Farewell: UInt8 { case none, announced, final }
+    /// Letting go: as soon as nothing is under way; GOAWAY has announced it; GOAWAY has named the
+    /// last stream.
+    enum Farewell: UInt8 { case none, owed, announced, final }
 
     /// Whether our next block must say that what we send uses no table, or has said it.
     enum TableSize: UInt8 { case standard, owed, told }
 
     var phase = Phase.preface
     var farewell = Farewell.none
-    /// When it was announced.
+    /// When it has come to be owed, then when it was announced.
     var farewellBegan: UInt32 = 0
     var tableSize = TableSize.standard
     /// Whether the beginning of a frame waits for its rest.

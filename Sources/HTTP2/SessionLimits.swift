@@ -40,7 +40,8 @@ package enum SessionLimits {
     package static let bodyBytes = 128 * 1024 * 1024
     package static let bodyMilliseconds = 10_000
 
-    /// Milliseconds the answer to the PING of our farewell may take. Then the last stream is named.
+    /// Milliseconds that a farewell waits for the end of what is under way while other requests
+    /// come in; and then that the peer has for seeing it, before the last stream is named.
     static let farewellMilliseconds: UInt32 = 1_000
 
     /// Streams we have ended whose late frames are told from frames on closed streams.

@@ -68,7 +68,7 @@ import Testing
 
     @Test func `a PING is answered with its own octets`() {
         let output = OutputBuffer(capacity: 17)
-        GuardedBytes(octets("'abcdefgh'")).withSpan { output.appendPing($0, isAnswer: true) }
+        GuardedBytes(octets("'abcdefgh'")).withSpan { output.appendPingAnswer($0) }
         #expect(output.withSpan { [UInt8]($0) } == octets("000008 06 01 00000000 'abcdefgh'"))
     }
 }

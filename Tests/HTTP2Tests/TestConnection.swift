@@ -105,6 +105,13 @@ final class TestConnection {
         }
     }
 
+    /// The server wants to let go.
+    func letGo() {
+        session.oweFarewell(output, now: now)
+        _ = session.settleFarewell(output)
+        deliver()
+    }
+
     /// The order that the session asks for: frame in flight, what is composed, next frames.
     func deliver() {
         while true {

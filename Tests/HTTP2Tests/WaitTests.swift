@@ -30,7 +30,7 @@ struct WaitTests {
     @Test func `an unfinished block puts off neither the farewell nor a shut window's end`() {
         let block = frame(1, flags: 1, 3, octets("82 87 84"))
         let parting = TestConnection()
-        parting.session.beginFarewell(parting.output, now: 0)
+        parting.letGo()
         parting.receive(block)
         #expect(wait(parting) == .farewell)
 
@@ -41,13 +41,14 @@ struct WaitTests {
 
     @Test func `a farewell that isn't answered ends whatever comes`() {
         let connection = TestConnection()
-        connection.session.beginFarewell(connection.output, now: 5_000)
+        connection.now = 5_000
+        connection.letGo()
         connection.now = 5_999
         connection.receive(get(1))
-        #expect(connection.takeWords().filter { $0.hasPrefix("GOAWAY") }.count == 1)
+        #expect(connection.takeWords().filter { $0.hasPrefix("goaway") }.count == 1)
         connection.now = 6_000
         connection.receive(get(3))
-        #expect(connection.takeWords().filter { $0.hasPrefix("GOAWAY") }.count == 1)
+        #expect(connection.takeWords().filter { $0.hasPrefix("goaway") }.count == 1)
         #expect(connection.isEnded)
     }
 

@@ -40,8 +40,8 @@ extension OutputBuffer {
     }
 
     /// - Parameter octets: eight.
-    func appendPing(_ octets: Span<UInt8>, isAnswer: Bool) {
-        append(FrameHeader(.ping, length: 8, flags: isAnswer ? .acknowledgement : [], stream: 0))
+    func appendPingAnswer(_ octets: Span<UInt8>) {
+        append(FrameHeader(.ping, length: 8, flags: .acknowledgement, stream: 0))
         append(octets)
     }
 

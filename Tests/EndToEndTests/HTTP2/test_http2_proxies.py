@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import processes
 from harness import Server, free_port
 from proxies import Application, Proxy
 
@@ -26,6 +27,8 @@ HAPROXY_TLS = """
 backend app
     option httpchk GET /healthz
     option redispatch 1
+    # Says that it is a proxy: else the host would have to be that of the SNI.
+    option forwardfor
     server app 127.0.0.1:{application} check inter 100ms fall 1 rise 1
     server maint 127.0.0.1:{maintenance_tls} ssl verify none sni str(localhost) alpn h2 backup
 """
@@ -112,7 +115,14 @@ workers=1
 accesslog-file=/dev/null
 errorlog-file={directory}/error.log
 """
-NGHTTPX_TLS = NGHTTPX.replace("{maintenance};;proto=h2", "{maintenance_tls};;proto=h2;tls;sni=localhost") + "insecure=yes\n"
+NGHTTPX_TLS = """
+frontend=127.0.0.1,{port};no-tls
+backend=127.0.0.1,{maintenance_tls};;proto=h2;tls;sni=localhost
+insecure=yes
+workers=1
+accesslog-file=/dev/null
+errorlog-file={directory}/error.log
+"""
 KINDS = {
     "HAProxy, h2c": ("haproxy", HAPROXY),
     "HAProxy, h2": ("haproxy", HAPROXY_TLS),
@@ -192,20 +202,27 @@ def wait_for(client: http.client.HTTPConnection, wanted: tuple[int, bytes]) -> N
         time.sleep(0.02)
 
 
-@pytest.mark.parametrize("client", KINDS, indirect=True)
+@pytest.mark.parametrize(("client", "kind"), list(zip(KINDS, KINDS)), indirect=["client"], ids=KINDS)
 def test_every_method_gets_the_page(
-    server: Server, client: http.client.HTTPConnection
+    server: Server, client: http.client.HTTPConnection, kind: str
 ) -> None:
+    # nghttpx ends a connection whose answer comes before the body's end, by a reset.
+    sizes = (0,) if "nghttpx" in kind else (0, 7, 100_000, 3_000_000)
     wait_for(client, (503, PAGE))
     for _ in range(5):
         assert ask(client) == (503, PAGE)
         assert ask(client, "HEAD") == (503, b"")
-        for size in (0, 7, 100_000, 3_000_000):
+        for size in sizes:
             for method in ("POST", "PUT"):
                 assert ask(client, method, bytes(size)) == (503, PAGE), (method, size)
+                client.close()
         assert ask(client, "DELETE") == (503, PAGE)
-    lines = [line for line in server.access_log.splitlines() if "/some/page" in line]
-    assert lines and all('/some/page HTTP/2.0" 503 ' in line for line in lines)
+
+    def lines() -> list[str]:
+        return [line for line in server.access_log.splitlines() if "/some/page" in line]
+
+    processes.eventually(lambda: len(lines()) > 20, 5, "the access log is written")
+    assert all('/some/page HTTP/2.0" 503 ' in line for line in lines())
 
 
 @pytest.mark.parametrize("client", WITH_APPLICATION, indirect=True)

@@ -16,7 +16,6 @@ import processes
 import tls
 from certificates import Authority
 from harness import FORWARDED, PLAIN, Server
-from listeners import connect
 from proxy_headers import HEADERS
 from refusals import assert_refused
 
@@ -58,7 +57,9 @@ def opening() -> bytes:
 
 @pytest.mark.parametrize("header", ["none", "v1 TCP4", "v2 TCP4"])
 def test_an_opening_cut_at_every_byte(start_server: StartServer, header: str) -> None:
-    options = {} if header == "none" else {"HTTP_PROXY_PROTOCOL": "required", "preamble": HEADERS["v1 UNKNOWN"][0]}
+    options: dict[str, object] = {}
+    if header != "none":
+        options = {"HTTP_PROXY_PROTOCOL": "required", "preamble": HEADERS["v1 UNKNOWN"][0]}
     server = start_server(WORKERS=1, **options)
     data = (b"" if header == "none" else HEADERS[header][0]) + opening()
     for cut in range(1, len(data)):
@@ -184,7 +185,8 @@ def test_http_1_after_alpn_h2_gets_a_goaway(start_tls_server: StartServer) -> No
         assert farewell.error_code == http2.PROTOCOL_ERROR
 
 
-NAMES = "*.example.test"
+def as_a(server: Server) -> http2.Client:
+    return http2.connect_tls(server.tls_address, tls.context(alpn=["h2"]), "a.example.test")
 
 
 @pytest.fixture
@@ -197,7 +199,7 @@ def wildcard(start_tls_server: StartServer, authority: Authority) -> Server:
 
 def test_another_host_under_the_certificate_is_misdirected(wildcard: Server) -> None:
     """keycloak/keycloak#50602: browsers send it here, and that host may be up."""
-    with http2.connect_tls(wildcard.tls_address, tls.context(alpn=["h2"]), "a.example.test") as client:
+    with as_a(wildcard) as client:
         for right in ("a.example.test", "A.Example.Test", "a.example.test:8443"):
             assert client.ask(authority=right).status == 503, right
         for wrong in ("b.example.test", "example.test", "xa.example.test", "a.example.test.x"):
@@ -210,7 +212,7 @@ def test_another_host_under_the_certificate_is_misdirected(wildcard: Server) -> 
 
 @pytest.mark.parametrize("field", [FORWARDED, "Via: 1.1 proxy", "Forwarded: for=192.0.2.7"])
 def test_a_trusted_proxy_names_whom_it_likes(wildcard: Server, field: str) -> None:
-    with http2.connect_tls(wildcard.tls_address, tls.context(alpn=["h2"]), "a.example.test") as client:
+    with as_a(wildcard) as client:
         assert client.ask(authority="anybody.example", headers=[field]).status == 503
         assert client.ask(authority="b.example.test").status == 421
 
@@ -220,7 +222,7 @@ def test_nobody_else_does(start_tls_server: StartServer, authority: Authority) -
         authority.pair("*.example.test"), HTTP2="on", HTTPS_KEEP_ALIVE="on",
         TRUSTED_PROXIES="192.0.2.1",
     )
-    with http2.connect_tls(server.tls_address, tls.context(alpn=["h2"]), "a.example.test") as client:
+    with as_a(server) as client:
         assert client.ask(authority="b.example.test", headers=[FORWARDED]).status == 421
 
 

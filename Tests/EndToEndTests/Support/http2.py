@@ -6,7 +6,7 @@ import contextlib
 import socket
 import ssl
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import hpack
@@ -27,7 +27,7 @@ import http1
 PREFACE = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
 EMPTY_SETTINGS = SettingsFrame().serialize()
 LARGEST_WINDOW = (1 << 31) - 1
-PROTOCOL_ERROR, REFUSED_STREAM, STREAM_CLOSED = 1, 7, 5
+PROTOCOL_ERROR = 1
 
 
 class Reset(Exception):
@@ -87,7 +87,6 @@ class Client:
         self.goaways: list[GoAwayFrame] = []
         self.pings: list[bytes] = []
         self.settings: dict[int, int] = {}
-        self.acknowledges_pings = True
         self.renews = True
         self.renews_connection = True
         self.has_ended = False
@@ -174,9 +173,9 @@ class Client:
             return reset.code
         raise AssertionError(f"answered with {answer.status}")
 
-    def upload(self, stream: int, content: bytes | Iterator[bytes]) -> None:
+    def upload(self, stream: int, content: bytes) -> None:
         """The body in frames, as fast as the server's windows let it go; answers are read on the
-        way. Ends the stream."""
+        way. Ends the stream. The server's SETTINGS have been read."""
         self.stream_windows[stream] = self.settings.get(SettingsFrame.INITIAL_WINDOW_SIZE, 65_535)
         sent = 0
         while sent < len(content):
@@ -232,7 +231,7 @@ class Client:
         elif isinstance(frame, PingFrame):
             if "ACK" in frame.flags:
                 self.pings.append(frame.opaque_data)
-            elif self.acknowledges_pings:
+            else:
                 self.send(PingFrame(0, frame.opaque_data, flags=["ACK"]).serialize())
         elif isinstance(frame, GoAwayFrame):
             self.goaways.append(frame)

@@ -96,6 +96,8 @@ extension Connection {
             return waitHTTP2(hasMoved: hasMoved, in: context)
         }
         if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
+        // With the answers, where it may be.
+        _ = http2.session.settleFarewell(context.output)
         guard let moved = sendFrames(in: context) else { return .close }
         return waitHTTP2(hasMoved: hasMoved || moved, hasAnswered: hasAnswered, in: context)
     }
@@ -121,7 +123,7 @@ extension Connection {
             }
         }
         if persistence(in: context).letsGo(after: request) {
-            http2.session.beginFarewell(context.output, now: context.now)
+            http2.session.oweFarewell(context.output, now: context.now)
         }
     }
 
@@ -145,9 +147,8 @@ extension Connection {
 
     /// Says that the connection ends, on an idle one too.
     mutating func letGo(in context: LoopContext) -> Outcome {
-        http2?.session.beginFarewell(context.output, now: context.now)
-        guard let hasMoved = sendFrames(in: context) else { return .close }
-        return waitHTTP2(hasMoved: hasMoved, in: context)
+        http2?.session.oweFarewell(context.output, now: context.now)
+        return waitHTTP2(in: context)
     }
 
     mutating func expireHTTP2(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
@@ -163,6 +164,11 @@ extension Connection {
         hasMoved: Bool = false, hasAnswered: Bool = false, in context: LoopContext
     ) -> Outcome {
         guard let http2 else { return .close }
+        var hasMoved = hasMoved
+        if http2.session.settleFarewell(context.output) {
+            guard let moved = sendFrames(in: context) else { return .close }
+            hasMoved = hasMoved || moved
+        }
         if isBlocked { return .wait(.write, restartsTimer: hasMoved) }
         if http2.session.isOver {
             unread = []
