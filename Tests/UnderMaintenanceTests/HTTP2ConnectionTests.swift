@@ -85,6 +85,6 @@ struct HTTP2ConnectionTests {
         // All heads, and of the pages what the connection's window allows.
         #expect(octets > 65_535 + 60 * 100)
         if endsSending, outcome != "close" { outcome = pair.advance() }
-        #expect(outcome == (endsSending ? "close" : "wait write anew"))
+        #expect(outcome.hasPrefix(endsSending ? "close" : "wait write"))
     }
 }

@@ -67,6 +67,8 @@ struct ProtocolChoiceTests {
         Decisions(off, "\(header); \(decision)", "\(header); \(decision)")
     }
 
+    private static let preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+
     private static let both = "192.0.2.1:1234"
 
     static let cases: [ChoiceCase] = [
@@ -93,9 +95,18 @@ struct ProtocolChoiceTests {
         ChoiceCase(
             "its first byte", [0x16],
             plain: Decisions("tlsOnPlain", "tlsOnPlain", "refused missing"), tls: tls),
-        ChoiceCase("the HTTP/2 preface", "PRI * HTTP/2.0\r\n\r\n", plain: http, tls: plainHTTP),
+        ChoiceCase(
+            "the HTTP/2 preface", preface, plain: Decisions("http2", "http2", "refused missing"),
+            tls: plainHTTP),
+        ChoiceCase(
+            "most of it", String(preface.dropLast()),
+            plain: Decisions("undecided", "undecided", "refused missing"), tls: plainHTTP),
+        ChoiceCase("almost it", "PRI * HTTP/2.1", plain: http, tls: plainHTTP),
+        ChoiceCase(
+            "a line and the preface", line + preface, plain: behind(both, "http2", off: "http1"),
+            tls: behind(both, "plainOnTLS", off: "plainOnTLS")),
 
-        ChoiceCase("P", "P", plain: maybe("http1"), tls: maybe("plainOnTLS")),
+        ChoiceCase("P", "P", plain: maybe("undecided"), tls: maybe("plainOnTLS")),
         ChoiceCase("POST", "POST / HTTP/1.1", plain: http, tls: plainHTTP),
         ChoiceCase("PRO", "PRO", plain: maybe("http1"), tls: maybe("plainOnTLS")),
         ChoiceCase("PROPFIND", "PROPFIND / HTTP/1.1", plain: http, tls: plainHTTP),

@@ -39,7 +39,7 @@ struct UnknownVariablesTests {
         #expect(!finding.line(at: testTime).text.contains("hunter2"))
     }
 
-    @Test(arguments: ["HTTP2", "ADMIN_LISTEN"])
+    @Test(arguments: ["ADMIN_LISTEN"])
     func `a variable of a later build is a warning that says so`(name: String) {
         let loaded = load([name: "on"])
         #expect(loaded.summaries == ["warning \(name)=on"])
