@@ -270,12 +270,12 @@ import Testing
     /// netty/netty#3564, grpc/grpc-go#6019.
     @Test func `a farewell waits until the peer has seen it`() {
         let connection = TestConnection()
-        connection.session.beginFarewell(connection.output, now: connection.now)
-        connection.deliver()
-        // A request that was on its way when we said it is answered, and the PING is read.
+        connection.letGo()
+        // A request that was on its way when we said it is answered.
         connection.receive(get(1))
         #expect(!connection.isEnded && !connection.isOver)
-        connection.receive(ping("farewell", isAnswer: true))
+        connection.session.expire(.farewell, connection.output, now: 1000)
+        connection.deliver()
         #expect(connection.words.suffix(2) == ["answer 1.", "goaway 1 noError"])
         #expect(connection.isOver)
     }
