@@ -74,8 +74,9 @@ def told(line: str) -> dict:
     match = COMMON.fullmatch(line)
     assert match, line
     entry = {"client": match[1], "status": int(match[3]), "bytes": int(match[4])}
-    if match[2].count(" ") == 2:
-        entry["method"], entry["target"], _ = match[2].split(" ")
+    # A version that isn't spoken here is left out.
+    if match[2].count(" ") in (1, 2):
+        entry["method"], entry["target"] = match[2].split(" ")[:2]
     return entry
 
 
