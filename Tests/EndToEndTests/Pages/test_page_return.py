@@ -7,7 +7,7 @@ import pytest
 
 import processes
 from browser import HOST, Browser
-from stack import APPLICATION_TEXT, Stack, each_in_a_browser
+from stack import APPLICATION, APPLICATION_TEXT, Stack, each_in_a_browser
 
 PATH = "/some/page?q=1"
 POST = """
@@ -26,6 +26,7 @@ def maintenance_variables() -> dict[str, object]:
 def visit(stack: Stack, browser: Browser, address: str) -> None:
     stack.start_application()
     stack.start_proxy()
+    stack.client(HOST).wait_for(APPLICATION)
     browser.open(f"https://{HOST}:{stack.proxy.port}{address}")
     processes.eventually(lambda: browser.shows(APPLICATION_TEXT), 8, "the application's page")
 

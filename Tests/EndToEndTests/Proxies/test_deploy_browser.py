@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import processes
 from browser import HOST, Browser
-from stack import APPLICATION_TEXT, Stack, each_in_a_browser
+from stack import APPLICATION, APPLICATION_TEXT, Stack, each_in_a_browser
 
 MAINTENANCE = "Under maintenance|Back soon"
 
@@ -16,6 +16,7 @@ def test_application_maintenance_application_in_one_window(
 ) -> None:
     stack.start_application()
     stack.start_proxy()
+    stack.client(HOST).wait_for(APPLICATION)
     browser.open(f"https://{HOST}:{stack.proxy.port}/some/page")
     for _ in range(2):
         processes.eventually(lambda: browser.shows(APPLICATION_TEXT), 8, "the application's page")

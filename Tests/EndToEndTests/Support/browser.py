@@ -85,18 +85,11 @@ class Browser:
         """A new window in place of all there are: no emulation is left, and no log."""
         old = self.windows
         self.new_window()
-        front = self._get("/window")
-        for handle in old:
-            processes.eventually(lambda: self._closes(handle), 10, "the window closes")
-        self.switch_to(front)
+        for window in old:
+            # From here: a window that is on its way to another page may refuse to close itself.
+            self.command("Target.closeTarget", targetId=window)
+        processes.eventually(lambda: not set(old) & set(self.windows), 10, "the others close")
         self._logged()
-
-    def _closes(self, window: str) -> bool:
-        """Whether it is gone. Either request may be refused, because the window is closing already
-        or on its way to another page; then it is told again."""
-        if self._client.post(self._url("/window"), json={"handle": window}, timeout=30).ok:
-            self._client.delete(self._url("/window"), timeout=30)
-        return window not in self.windows
 
     @property
     def windows(self) -> list[str]:

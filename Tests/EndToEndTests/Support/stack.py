@@ -54,24 +54,25 @@ class Stack:
     def start_proxy(self) -> None:
         self.proxy = self._start_proxy()
 
-    def client(self) -> Client:
-        return Client(self.proxy.port, self.authority)
+    def client(self, name: str = NAME) -> Client:
+        return Client(self.proxy.port, self.authority, name)
 
 
 class Client:
     """Keeps its connections, as a browser does, and trusts the CA only."""
 
-    def __init__(self, port: int, authority: Authority) -> None:
+    def __init__(self, port: int, authority: Authority, name: str) -> None:
         self._session = requests.Session()
         self._session.trust_env = False
         self._session.verify = str(authority.certificate)
-        self._session.mount("https://", ByName(NAME))
+        self._session.mount("https://", ByName(name))
+        self._name = name
         self._url = f"https://127.0.0.1:{port}/some/page"
 
     def ask(self, method: str = "GET") -> Seen:
         body = b"a form" if method in ("POST", "PUT") else None
         answer = self._session.request(
-            method, self._url, data=body, headers={"Host": NAME}, timeout=10
+            method, self._url, data=body, headers={"Host": self._name}, timeout=10
         )
         return answer.status_code, answer.content, answer.headers.get("Retry-After")
 
