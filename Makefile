@@ -19,9 +19,10 @@ UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 5000000
 
-# What `make test` consists of; it sets NICE too.
+# What `make test` consists of; it also sets how its parts run and what comes before the unit tests.
 PARTS := lint size unit end-to-end deploy image-test
 NICE :=
+FIRST :=
 
 EMBEDDED := swift build -c release --traits Embedded --scratch-path .build-embedded
 
@@ -48,11 +49,14 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 	@mkdir -p build
 	@strip -o $(BINARY) .build-embedded/release/under-maintenance
 
-# Compilers want a processor, tests mostly wait: all go on at once. The shipped build and what waits
-# for it take longest, so the rest is nice. Each part's output comes in one piece when it ends.
+# Compilers want a processor, tests mostly wait: all go on at once. The end-to-end tests take longest
+# and wait for the shipped build, so that comes first and the rest is nice. Each part's output comes
+# in one piece when it ends, and the last lines say again which parts have failed.
 test: test-packages ## Everything: lint, both builds, all tests, deployments, image
 	@echo "Side by side, each reports when it ends: $(PARTS)"
-	@$(MAKE) --jobs --output-sync=target --no-print-directory NICE=nice $(PARTS)
+	@mkdir -p build
+	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice FIRST=build \
+		$(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:
 	@tools/install-packages $(BUILD_PACKAGES) $(UNIT_PACKAGES) $(TEST_PACKAGES)
@@ -69,7 +73,7 @@ format: ## Format the Swift sources
 size: build ## Check that the binary is static, small and free of Foundation
 	@tools/guard-binary $(BINARY) $(SIZE_LIMIT)
 
-unit: packages ## Run the unit tests: the same sources as ordinary Swift
+unit: packages $(FIRST) ## Run the unit tests: the same sources as ordinary Swift
 	@tools/install-packages $(UNIT_PACKAGES)
 	@$(NICE) tools/without-warnings swift build --build-tests
 	$(NICE) swift test --skip-build
