@@ -20,6 +20,10 @@ let shipped: [SwiftSetting] = [
     .treatWarning("EmbeddedRestrictions", as: .error),
 ]
 
+/// `LEAN=0` links all of OpenSSL's default provider instead of the part that is used, to compare with and
+/// as a way out.
+let isLean = Context.environment["LEAN"] != "0"
+
 /// Given to the linker only: the compiler would look for a static standard library.
 let staticExecutable: [LinkerSetting] = [
     .unsafeFlags(
@@ -29,7 +33,12 @@ let staticExecutable: [LinkerSetting] = [
             "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "-T",
             "-Xlinker", "\(Context.packageDirectory)/tools/linker/no-unwind-tables.ld",
-        ],
+        ]
+            + (isLean
+                ? [
+                    "-Xlinker", "-T",
+                    "-Xlinker", "\(Context.packageDirectory)/tools/linker/crypto-subset.ld",
+                ] : []),
         .when(traits: ["Embedded"]))
 ]
 
@@ -63,12 +72,20 @@ let package = Package(
         .systemLibrary(name: "CNghttp2", path: "Tests/CNghttp2"),
         // libssl and libcrypto: headers, and macros as functions.
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        // What of libcrypto is linked into what ships: in front of it, its own tables and lists, with
+        // what is used. Without Embedded nothing is left out: the tests link the shared library.
+        .target(
+            name: "CryptoSubset",
+            cSettings: isLean ? [] : [.define("ALL_OF_LIBCRYPTO")]),
         // TLS in memory: certificates, the handshake, records, tickets.
         .target(name: "TLS", dependencies: ["COpenSSL"], swiftSettings: shipped),
         // The program: commands, configuration, processes, event loop, logs.
         .executableTarget(
             name: "UnderMaintenance",
-            dependencies: ["Kernel", "HTTP", "HTTP2", "Maintenance", "TLS"],
+            dependencies: [
+                "Kernel", "HTTP", "HTTP2", "Maintenance", "TLS",
+                .target(name: "CryptoSubset", condition: .when(traits: ["Embedded"])),
+            ],
             swiftSettings: shipped, linkerSettings: staticExecutable),
         .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),

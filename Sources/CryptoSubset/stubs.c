@@ -1,0 +1,203 @@
+// Ways through libcrypto and libssl that nothing here takes, closed: each answers 0, NULL or nothing,
+// which to its caller is "there is none" or "it failed". None aborts: what a file or a peer could
+// reach by an oversight is refused, not a crash.
+//
+// The linker takes the distribution's own in place of a name that is missing here, and says "duplicate
+// symbol" where another name still brings it along.
+
+#ifndef ALL_OF_LIBCRYPTO
+
+#define NONE(name)     \
+    long name(void);   \
+    long name(void) {  \
+        return 0;      \
+    }
+
+// Engines (ENGINE_*): hardware and ciphers by modules, superseded by providers. No engine is registered,
+// and none can be found by name.
+NONE(engine_load_afalg_int)
+NONE(engine_load_padlock_int)
+NONE(engine_load_dynamic_int)
+NONE(engine_load_openssl_int)
+NONE(engine_load_rdrand_int)
+NONE(engine_cleanup_int)
+NONE(ENGINE_register_all_complete)
+NONE(ENGINE_init)
+NONE(ENGINE_finish)
+NONE(ENGINE_free)
+NONE(ENGINE_get_id)
+NONE(ENGINE_by_id)
+NONE(ENGINE_get_ssl_client_cert_function)
+NONE(ENGINE_load_ssl_client_cert)
+NONE(ENGINE_get_pkey_asn1_meth)
+NONE(ENGINE_get_pkey_asn1_meth_engine)
+NONE(ENGINE_pkey_asn1_find_str)
+NONE(ENGINE_get_cipher)
+NONE(ENGINE_get_cipher_engine)
+NONE(ENGINE_get_digest)
+NONE(ENGINE_get_digest_engine)
+NONE(ENGINE_get_pkey_meth)
+NONE(ENGINE_get_pkey_meth_engine)
+NONE(ENGINE_get_default_DH)
+NONE(ENGINE_get_DH)
+NONE(ENGINE_get_default_DSA)
+NONE(ENGINE_get_DSA)
+NONE(ENGINE_get_default_EC)
+NONE(ENGINE_get_EC)
+NONE(ENGINE_get_default_RAND)
+NONE(ENGINE_get_RAND)
+NONE(ENGINE_get_default_RSA)
+NONE(ENGINE_get_RSA)
+
+// The configuration file openssl.cnf: an image holds none, and a variable decides nothing here
+// (OPENSSL_INIT_NO_LOAD_CONFIG).
+NONE(ossl_config_int)
+NONE(ossl_no_config_int)
+NONE(ossl_config_modules_free)
+NONE(CONF_modules_load_file_ex)
+NONE(conf_ssl_get)
+NONE(conf_ssl_get_cmd)
+NONE(conf_ssl_name_find)
+NONE(CONF_module_add)
+NONE(CONF_imodule_get_value)
+NONE(NCONF_get0_libctx)
+NONE(CONF_get_section)
+NONE(CONF_get_string)
+NONE(CONF_set_nconf)
+NONE(NCONF_free)
+NONE(NCONF_new)
+NONE(NCONF_load)
+NONE(NCONF_get_string)
+NONE(NCONF_get_section)
+
+// Providers in files (dlopen): the only provider is built in.
+NONE(DSO_new)
+NONE(DSO_free)
+NONE(DSO_load)
+NONE(DSO_merge)
+NONE(DSO_bind_func)
+NONE(DSO_convert_filename)
+NONE(DSO_ctrl)
+NONE(DSO_get_filename)
+
+// Fetching certificates and revocations by HTTP: nobody is verified here.
+NONE(OSSL_HTTP_get)
+
+// OSSL_STORE: files are read by the master and parsed from memory.
+NONE(ossl_store_cleanup_int)
+NONE(OSSL_STORE_INFO_free)
+NONE(OSSL_STORE_INFO_get0_CERT)
+NONE(OSSL_STORE_INFO_get0_CRL)
+NONE(OSSL_STORE_INFO_get0_NAME)
+NONE(OSSL_STORE_INFO_get_type)
+NONE(OSSL_STORE_SEARCH_by_name)
+NONE(OSSL_STORE_SEARCH_free)
+NONE(OSSL_STORE_close)
+NONE(OSSL_STORE_eof)
+NONE(OSSL_STORE_error)
+NONE(OSSL_STORE_find)
+NONE(OSSL_STORE_load)
+NONE(OSSL_STORE_open)
+NONE(OSSL_STORE_open_ex)
+NONE(ossl_store_loader_store_cache_flush)
+NONE(ossl_store_loader_store_remove_all_provided)
+
+// Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a UI_METHOD.
+NONE(UI_get_default_method)
+NONE(UI_OpenSSL)
+
+// Curves over binary fields: no group of TLS that is offered has one, and a certificate on one is refused
+// like any other whose group is unknown.
+NONE(EC_GF2m_simple_method)
+NONE(ossl_ec_GF2m_simple_oct2point)
+NONE(ossl_ec_GF2m_simple_point2oct)
+NONE(ossl_ec_GF2m_simple_set_compressed_coordinates)
+
+// Curve448: neither offered nor decoded; a key in a file fails to load.
+NONE(ossl_x448)
+NONE(ossl_x448_public_from_private)
+NONE(ossl_ed448_sign)
+NONE(ossl_ed448_verify)
+NONE(ossl_ed448_public_from_private)
+
+// Datagrams and sockets of libcrypto's own (142 KB with libc's resolver): TLS runs in memory.
+NONE(BIO_ADDR_new)
+NONE(BIO_ADDR_free)
+NONE(BIO_ADDR_clear)
+NONE(BIO_s_socket)
+NONE(BIO_socket_wait)
+NONE(bio_sock_cleanup_int)
+char *bio_lookup_lock;
+
+// Logs of Certificate Transparency: a client's matter. An SSL_CTX wants to hold a store of them.
+void *CTLOG_STORE_new_ex(void);
+void *CTLOG_STORE_new_ex(void) {
+    static char store;
+    return &store;
+}
+NONE(CTLOG_STORE_free)
+NONE(CTLOG_STORE_load_default_file)
+NONE(CTLOG_STORE_load_file)
+NONE(CT_POLICY_EVAL_CTX_free)
+NONE(CT_POLICY_EVAL_CTX_get0_log_store)
+NONE(CT_POLICY_EVAL_CTX_new_ex)
+NONE(CT_POLICY_EVAL_CTX_set1_cert)
+NONE(CT_POLICY_EVAL_CTX_set1_issuer)
+NONE(CT_POLICY_EVAL_CTX_set_shared_CTLOG_STORE)
+NONE(CT_POLICY_EVAL_CTX_set_time)
+NONE(SCT_free)
+NONE(SCT_LIST_free)
+NONE(SCT_LIST_validate)
+NONE(SCT_get_validation_status)
+NONE(SCT_set_source)
+NONE(o2i_SCT_LIST)
+
+// Trust anchors from an OSSL_STORE: no peer's certificate is verified.
+NONE(X509_LOOKUP_store)
+
+// PKCS #7 and PKCS #12 containers: certificates and keys are PEM.
+NONE(PKCS7_it)
+NONE(PKCS7_free)
+NONE(PKCS7_new)
+NONE(PKCS7_new_ex)
+NONE(PKCS7_set_type)
+NONE(d2i_PKCS7)
+NONE(i2d_PKCS7)
+NONE(ossl_pkcs7_ctx_propagate)
+NONE(ossl_pkcs7_resolve_libctx)
+NONE(PKCS7_ISSUER_AND_SERIAL_it)
+
+// Words for errors that can't happen without these parts.
+NONE(ossl_err_load_CONF_strings)
+NONE(ossl_err_load_DSO_strings)
+NONE(ossl_err_load_ENGINE_strings)
+NONE(ossl_err_load_HTTP_strings)
+NONE(ossl_err_load_CT_strings)
+NONE(ossl_err_load_OSSL_STORE_strings)
+NONE(ossl_err_load_PKCS7_strings)
+NONE(ossl_err_load_CMS_strings)
+NONE(ossl_err_load_CMP_strings)
+NONE(ossl_err_load_CRMF_strings)
+NONE(ossl_err_load_TS_strings)
+NONE(ossl_err_load_ESS_strings)
+NONE(ossl_err_load_OCSP_strings)
+NONE(ossl_err_load_ASYNC_strings)
+NONE(ossl_err_load_DH_strings)
+NONE(ossl_err_load_DSA_strings)
+
+// Files by libcrypto (BIO_s_file), with libc's streams: the master reads them itself.
+NONE(BIO_s_file)
+NONE(BIO_new_file)
+NONE(BIO_new_fp)
+
+// Reading numbers from text with sscanf: only a2i_IPADDRESS does, for settings that nobody makes.
+NONE(__isoc99_sscanf)
+
+// The finite-field groups of DHE, which isn't offered.
+NONE(BN_get_rfc2409_prime_1024)
+NONE(BN_get_rfc3526_prime_2048)
+NONE(BN_get_rfc3526_prime_3072)
+NONE(BN_get_rfc3526_prime_4096)
+NONE(BN_get_rfc3526_prime_8192)
+
+#endif
