@@ -14,12 +14,22 @@ package struct PreparedAnswer: Sendable {
     package let omitsBody: Bool
     /// Whether a script of another site may read it; the fields for that come from `CrossOrigin`.
     package let isCrossOrigin: Bool
+    /// Whether it is given in place of the approval that a preflight asked for.
+    package let deniesPreflight: Bool
 
-    init(_ representation: RepresentationID, omitsBody: Bool, isCrossOrigin: Bool = false) {
+    init(
+        _ representation: RepresentationID, omitsBody: Bool, isCrossOrigin: Bool = false,
+        deniesPreflight: Bool = false
+    ) {
         self.representation = representation
         self.omitsBody = omitsBody
         self.isCrossOrigin = isCrossOrigin
+        self.deniesPreflight = deniesPreflight
     }
+
+    /// Nothing of it has to do with scripts of other sites.
+    @inline(__always)
+    package var isPlain: Bool { !isCrossOrigin && !deniesPreflight }
 }
 
 /// An object, so that the way of the others stays as narrow as they are.
