@@ -1,6 +1,6 @@
 // Which scripts of other sites read the answer, and whose preflights are approved.
 
-package import HTTP
+import HTTP
 
 /// Reading harms nobody: the answer is everybody's. A preflight's approval is another matter: the
 /// request it was for is sent next, and may reach the application, just back, that never approved

@@ -99,7 +99,7 @@ enum Variable: CaseIterable {
         case .cors:
             Row(
                 "CORS", "on", .origins,
-                "on, off or origins: scripts of which other sites read the answer")
+                "on, off or origins; whose scripts read the answer")
         case .acmeDirectory:
             Row(
                 "ACME_DIRECTORY", "none", .path,

@@ -71,6 +71,9 @@ enum ServerLimits {
     /// Milliseconds between two warnings about the same expiring certificate.
     static let reminder = 86_400_000
 
+    /// Seconds a logger has for what is still queued when its master was killed.
+    static let abandonedLoggerSeconds: UInt32 = 10
+
     /// Seconds an old generation has for its last answers after a reload.
     static let retirementSeconds = 60
 
