@@ -31,6 +31,7 @@ final class Master {
     /// Nil without TLS.
     let tickets: TicketKeys?
     var unstarted: Unstarted?
+    var postponed: Postponed?
     /// When expiring certificates are named again.
     var nextReminder: Int?
     var nextLook: Int?
@@ -79,6 +80,7 @@ final class Master {
             let now = Clock.monotonicMilliseconds()
             restartDueWorkers(now)
             for stream in streams { stream.restartIfDue(now) }
+            resumeReload(now)
             if let nextLook, nextLook <= now {
                 scheduleLook(from: now)
                 lookAtFiles()
@@ -107,7 +109,7 @@ final class Master {
         for stream in streams {
             if let due = stream.restart { next = min(next ?? due, due) }
         }
-        for due in [nextLook, nextReminder, stopEnds] {
+        for due in [nextLook, nextReminder, stopEnds, postponed?.ends] {
             if let due { next = min(next ?? due, due) }
         }
         return next.map { max(0, $0 - now) + 1 } ?? -1
