@@ -1,6 +1,6 @@
 """A script of another origin, in a real browser, sees the 503 and when to come back instead of a
-failure without a reason; unless that is switched off. An application that comes back between a preflight
-and its request gets no request that neither it nor its operator has allowed."""
+failure without a reason; unless that is switched off. An application that comes back between a
+preflight and its request gets no request that neither it nor its operator has allowed."""
 
 from __future__ import annotations
 

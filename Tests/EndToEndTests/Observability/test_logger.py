@@ -1,128 +1,31 @@
-"""One process a stream writes the logs, and alone waits for whoever reads them: no request waits,
-whatever standard output and standard error are, on any kernel. What was queued survives a logger that
-is killed and the end of everything else."""
+"""One process a stream writes the logs for all others. What was queued survives loggers that are
+killed and the end of everything else, and a start says all that it has to say."""
 
 from __future__ import annotations
 
-import errno
-import json
 import os
 import signal
 import threading
 import time
-from collections import Counter
 from collections.abc import Callable
 
 import pytest
 
-import http1
+import harness
 import processes
 import readers
-import refusing
-from harness import FORWARDED, MISTAKES, PLAIN, Server, environment
+from entries import targets
+from harness import MISTAKES, Server, environment
+from kernels import each_kernel
+from load import ask_often
 from privileges import NOBODY, assert_unprivileged, needs_root
 
 StartServer = Callable[..., Server]
-CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(512)
-# As kernels before 6.0 refuse writing to a pipe with RWF_NOWAIT; others have no such call at all.
-KERNELS = {
-    "this kernel": [],
-    "no RWF_NOWAIT": refusing.wrapper([("pwritev2", errno.EOPNOTSUPP)]),
-    "no tee, no close_range": refusing.wrapper(
-        [("tee", errno.ENOSYS), ("close_range", errno.ENOSYS), ("pwritev2", errno.ENOSYS)]
-    ),
-}
-each_kernel = pytest.mark.parametrize("kernel", KERNELS.values(), ids=KERNELS)
-each_reader = pytest.mark.parametrize("reader", readers.BAD.values(), ids=readers.BAD)
-
-
-def ask_often(server: Server, count: int, prefix: str = "/") -> None:
-    """Every answer comes; a worker that waits for a reader of logs would be found waiting."""
-    step = 50
-    with server.client(timeout=10) as client:
-        for start in range(0, count, step):
-            client.send(
-                b"".join(
-                    http1.request(target=f"{prefix}{number}", headers=[FORWARDED])
-                    for number in range(start, start + step)
-                )
-            )
-            for _ in range(step):
-                assert client.answer().body == PLAIN
-
-
-def targets(text: bytes) -> Counter[str]:
-    """What each line names: all lines are whole."""
-    assert text == b"" or text.endswith(b"\n")
-    return Counter(json.loads(line)["target"] for line in text.splitlines())
 
 
 def names(count: int, prefix: str = "/") -> set[str]:
+    """The targets that `ask_often` asks for."""
     return {f"{prefix}{number}" for number in range(count)}
-
-
-@each_kernel
-@each_reader
-def test_no_request_waits_for_who_reads_the_access_log(
-    start_server: StartServer, reader: Callable, kernel: list[str]
-) -> None:
-    with reader() as stdout:
-        server = start_server(
-            stdout=stdout,
-            wrapper=kernel,
-            ACCESS_LOG="json",
-            HTTP_KEEP_ALIVE="on",
-            WORKERS=2,
-            SHUTDOWN_SECONDS=1,
-        )
-        # More than all that could hold it.
-        arguments = (server, 1500, "/" + "p" * 800)
-        threads = [threading.Thread(target=ask_often, args=arguments) for _ in range(4)]
-        workers = server.workers
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-            assert not thread.is_alive()
-        ask_often(server, 50)
-        assert server.workers == workers
-        # Nor does standard error.
-        with server.client() as client:
-            client.send(CLIENT_HELLO)
-            client.ends_within(5)
-        processes.eventually(lambda: "tls-on-plain" in server.log, 5, "the line on standard error")
-        # And it ends in time, although nobody reads.
-        server.signal(signal.SIGTERM)
-        assert server.wait(within=6) == 0
-        server.assert_gone()
-
-
-@each_reader
-def test_nothing_waits_for_who_reads_standard_error(
-    start_server: StartServer, reader: Callable
-) -> None:
-    with reader() as stderr:
-        server = start_server(
-            stdout=stderr,
-            stderr=stderr,
-            STATUS_KODE=1,
-            ACCESS_LOG="common",
-            HTTP_KEEP_ALIVE="on",
-            WORKERS=1,
-            SHUTDOWN_SECONDS=1,
-        )
-        ask_often(server, 2000, "/" + "p" * 900)
-        with server.client() as client:
-            client.send(CLIENT_HELLO)
-            client.ends_within(5)
-        (worker,) = server.workers
-        os.kill(worker, signal.SIGKILL)
-        ask_often(server, 50)
-        server.signal(signal.SIGHUP)
-        ask_often(server, 50)
-        server.signal(signal.SIGTERM)
-        assert server.wait(within=6) == 0
-        server.assert_gone()
 
 
 @each_kernel
@@ -142,26 +45,6 @@ def test_every_line_is_written_whole(start_server: StartServer, kernel: list[str
     assert sum(seen.values()) == 1501
     assert set(seen.values()) == {1}
     assert "dropped" not in server.log
-
-
-def test_lines_that_are_dropped_are_counted(start_server: StartServer) -> None:
-    collector = readers.Collector()
-    server = start_server(
-        stdout=collector.writing, ACCESS_LOG="json", HTTP_KEEP_ALIVE="on", WORKERS=1
-    )
-    collector.release()
-    ask_often(server, 3000, "/" + "p" * 900)
-    collector.begin()
-    server.stop()
-    written = sum(targets(collector.rest()).values())
-    dropped = sum(
-        int(line.partition(" count=")[2].split()[0])
-        for line in server.log.splitlines()
-        if "event=access-log-dropped" in line
-    )
-    assert dropped > 0
-    # The first is the question whether the server is up.
-    assert written + dropped == 3001
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -334,7 +217,7 @@ def test_a_start_that_fails_says_all_of_it_to_a_slow_reader() -> None:
     variables = {f"NOBODY_KNOWS_{number:04}": "x" for number in range(1000)}
     collector = readers.Collector()
     process = os.posix_spawn(
-        os.environ.get("UNDER_MAINTENANCE_BINARY", ""),
+        harness.BINARY,
         ["under-maintenance"],
         environment(variables | {"HTTP_LISTEN": "nonsense"}),
         file_actions=[(os.POSIX_SPAWN_DUP2, collector.writing, 2)],
@@ -347,14 +230,3 @@ def test_a_start_that_fails_says_all_of_it_to_a_slow_reader() -> None:
     assert os.waitstatus_to_exitcode(status) == MISTAKES
     assert said.count("event=configuration-warning") == 1000
     assert said.count("event=configuration-mistake") == 1
-
-
-def test_a_full_disk_is_named(start_server: StartServer) -> None:
-    with readers.full_disk() as stdout:
-        server = start_server(stdout=stdout, ACCESS_LOG="json")
-        server.ask()
-        processes.eventually(
-            lambda: "access-log-dropped" in server.log and "No space left" in server.log,
-            5,
-            "a line that names it",
-        )

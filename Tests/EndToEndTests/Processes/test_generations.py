@@ -1,5 +1,5 @@
-"""At most two generations of workers live, whoever reads slowly; and no signal ends a process that it
-isn't meant for."""
+"""At most two generations of workers live, whoever reads slowly; and no signal ends a process that
+it isn't meant for."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import pytest
 import http1
 import processes
 import refusing
-from harness import FORWARDED, PLAIN, SYSTEM_REFUSED, Server, environment, free_port
+from harness import FORWARDED, PLAIN, SYSTEM_REFUSED, Server, free_port
 from privileges import needs_root
 
 StartServer = Callable[..., Server]

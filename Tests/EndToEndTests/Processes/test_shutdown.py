@@ -1,5 +1,5 @@
-"""SIGTERM, SIGINT and SIGQUIT end the service with code 0 within the shutdown time, as PID 1 too, and no
-request that was accepted before is lost."""
+"""SIGTERM, SIGINT and SIGQUIT end the service with code 0 within the shutdown time, as PID 1 too,
+and no request that was accepted before is lost."""
 
 import os
 import signal

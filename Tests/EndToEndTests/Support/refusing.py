@@ -1,5 +1,5 @@
-"""A kernel that lacks something: `refusing.py REFUSAL… -- COMMAND…` runs the command under a seccomp
-filter that makes calls fail as a sandbox or an old kernel does: setsockopt(2) for an option
+"""A kernel that lacks something: `refusing.py REFUSAL… -- COMMAND…` runs the command under a
+seccomp filter that makes calls fail as a sandbox or an old kernel does: setsockopt(2) for an option
 (LEVEL:OPTION:ERRNO), or a whole call (NAME:ERRNO)."""
 
 from __future__ import annotations
