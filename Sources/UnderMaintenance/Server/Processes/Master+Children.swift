@@ -63,6 +63,7 @@ extension Master {
         for listener in listeners { listener.socket.removePath() }
         listeners = []
         restarts = []
+        postponed = nil
         nextLook = nil
         nextReminder = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
