@@ -27,9 +27,34 @@ int CLinux_capset_none(void) {
     return (int)syscall(SYS_capset, &header, none);
 }
 
-ssize_t CLinux_pwritev2_nowait(int fd, const void *bytes, size_t count) {
-    struct iovec vector = {(void *)bytes, count};
-    return pwritev2(fd, &vector, 1, -1, RWF_NOWAIT);
+int CLinux_pipe(int *reading, int *writing) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) == -1) return -1;
+    *reading = ends[0];
+    *writing = ends[1];
+    return 0;
+}
+
+int CLinux_set_pipe_size(int fd, int bytes) { return fcntl(fd, F_SETPIPE_SZ, bytes); }
+
+ssize_t CLinux_tee(int from, int to, size_t count) { return tee(from, to, count, 0); }
+
+void CLinux_close_from(int first) {
+    if (syscall(SYS_close_range, first, ~0U, 0) == 0) return;
+    for (int fd = first; fd < 4096; fd++) close(fd);
+}
+
+static unsigned alarm_seconds;
+
+static void start_alarm(int number) {
+    (void)number;
+    alarm(alarm_seconds);
+}
+
+void CLinux_alarm_on(int number, unsigned seconds) {
+    alarm_seconds = seconds;
+    signal(SIGALRM, SIG_DFL);
+    signal(number, start_alarm);
 }
 
 int CLinux_affinity_count(void) {

@@ -8,39 +8,45 @@ package enum Output: CInt {
 
     /// Writes everything, waiting as long as the reader takes: for commands and start-up.
     package func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        // If nobody reads, there is nobody to tell either.
+        try? write(bytes.span)
+    }
+
+    /// The same, for those who want to know.
+    package func write(_ bytes: Span<UInt8>) throws(Errno) {
         let raw = rawValue
-        var bytes = Array(text.utf8)[...]
-        while !bytes.isEmpty {
+        var written = 0
+        while written < bytes.count {
             do throws(Errno) {
-                let count = try retrying {
-                    unsafe bytes.withUnsafeBytes {
+                written += try retrying {
+                    unsafe bytes.extracting(written...).withUnsafeBytes {
                         unsafe CLinux.write(raw, $0.baseAddress, $0.count)
                     }
                 }
-                bytes = bytes.dropFirst(count)
             } catch {
-                // Nobody reads; there is nobody to tell either.
-                return
+                // Somebody who shares the stream has made it non-blocking.
+                guard error == .wouldBlock else { throw error }
+                waitUntilWritable(milliseconds: -1)
             }
         }
     }
 
-    /// Writes what the reader takes at once and never waits: pwritev2(2) with RWF_NOWAIT; where
-    /// the file knows no such thing, poll(2) and at most PIPE_BUF bytes.
+    /// Writes what a non-blocking pipe (`LineQueue`) takes at once: of up to PIPE_BUF bytes, which
+    /// is 4096, all or nothing.
     /// - Returns: how many bytes went, 0 when the reader is behind or gone.
     package func writeNow(_ bytes: Span<UInt8>) -> Int { Self.writeNow(bytes, to: rawValue) }
 
     static func writeNow(_ bytes: Span<UInt8>, to raw: CInt) -> Int {
         unsafe bytes.withUnsafeBytes { buffer in
-            let count = unsafe CLinux_pwritev2_nowait(raw, buffer.baseAddress, buffer.count)
-            if count >= 0 { return count }
-            // A full pipe, or a file that knows no such thing: poll tells them apart.
-            if Errno.last == .brokenPipe { return 0 }
-            var request = pollfd(fd: raw, events: Int16(POLLOUT), revents: 0)
-            guard unsafe poll(&request, 1, 0) == 1, request.revents & Int16(POLLOUT) != 0 else {
-                return 0
-            }
-            return max(0, unsafe CLinux.write(raw, buffer.baseAddress, min(buffer.count, 4096)))
+            max(0, unsafe CLinux.write(raw, buffer.baseAddress, buffer.count))
         }
+    }
+
+    /// poll(2).
+    /// - Parameter milliseconds: at most; −1 waits for ever.
+    package func waitUntilWritable(milliseconds: Int) {
+        var request = pollfd(fd: rawValue, events: Int16(POLLOUT), revents: 0)
+        _ = unsafe poll(&request, 1, CInt(clamping: milliseconds))
     }
 }

@@ -10,11 +10,19 @@ package enum Privileges {
     package struct Refusal {
         package let step: Step
         package let error: Errno
+
+        /// Whether this process is root still.
+        package var keepsIdentity: Bool {
+            switch step {
+            case .groups, .group, .user: true
+            case .capabilities, .noNewPrivileges: false
+            }
+        }
     }
 
     /// Becomes the user, without supplementary groups or capabilities, for good: setgroups(2),
     /// setresgid(2), setresuid(2), capset(2), prctl(2) PR_SET_NO_NEW_PRIVS. All steps are taken even if one is refused.
-    /// - Returns: the first refusal; a container without CAP_SETUID refuses, and holds little to lose.
+    /// - Returns: the first refusal.
     package static func drop(user: UInt32, group: UInt32) -> Refusal? {
         var refusal: Refusal?
         func take(_ step: Step, _ call: () -> CInt) {
@@ -32,5 +40,21 @@ package enum Privileges {
         take(.capabilities) { CLinux_capset_none() }
         take(.noNewPrivileges) { CLinux_prctl(CInt(CLinux_PR_SET_NO_NEW_PRIVS), 1) }
         return refusal
+    }
+
+    /// Tries in a process of its own whether root may become the user.
+    /// - Returns: why not.
+    package static func refusal(ofBecoming user: UInt32, group: UInt32) throws(Errno) -> Errno? {
+        guard geteuid() == 0 else { return nil }
+        let child = try Process.fork()
+        if child == 0 {
+            let refusal = drop(user: user, group: group)
+            Process.exit(refusal?.keepsIdentity == true ? refusal?.error.rawValue ?? 0 : 0)
+        }
+        var status: CInt = 0
+        _ = try retrying { unsafe waitpid(child, &status, 0) }
+        guard CLinux_WIFEXITED(status) != 0 else { return nil }
+        let code = CLinux_WEXITSTATUS(status)
+        return code == 0 ? nil : Errno(rawValue: code)
     }
 }

@@ -62,6 +62,30 @@ package enum Process {
         if getppid() != parent { send(.terminate, to: identifier) }
     }
 
+    /// Ends this process some seconds after its parent has ended, even if it waits for something
+    /// meanwhile: prctl(2), PR_SET_PDEATHSIG; alarm(2). Asked for like the other.
+    package static func end(secondsAfterParent seconds: UInt32, _ parent: Int32) {
+        CLinux_alarm_on(Signal.abandoned.rawValue, seconds)
+        _ = CLinux_prctl(CInt(CLinux_PR_SET_PDEATHSIG), UInt(Signal.abandoned.rawValue))
+        if getppid() != parent { send(.abandoned, to: identifier) }
+    }
+
+    /// SIG_IGN of signal(7).
+    package static func ignore(_ signals: [Signal]) {
+        for signal in signals { CLinux_ignore(signal.rawValue) }
+    }
+
+    /// What ps(1) shows: prctl(2), PR_SET_NAME.
+    package static func setName(_ name: StaticString) {
+        let address = unsafe UInt(bitPattern: name.utf8Start)
+        _ = CLinux_prctl(CInt(CLinux_PR_SET_NAME), address)
+    }
+
+    /// Does nothing for so long: poll(2) of nothing.
+    package static func pause(milliseconds: Int) {
+        _ = poll(nil, 0, CInt(clamping: milliseconds))
+    }
+
     /// Raises the limit of open descriptors as far as it goes: getrlimit(2), RLIMIT_NOFILE.
     /// - Returns: the limit in force.
     package static func raiseDescriptorLimit() -> Int {

@@ -8,10 +8,15 @@ package enum Signal: CInt {
     case interrupt = 2
     case quit = 3
     case kill = 9
+    case user1 = 10
+    case user2 = 12
     case terminate = 15
     case child = 17
-    /// From the master: take no more connections, answer those there are, go.
-    case retire = 12
+    /// To a logger whose master has ended. Nobody else sends this one, SIGVTALRM.
+    case abandoned = 26
+    /// From the master: take no more connections, answer those there are, go; the second time, go
+    /// at once. The first real-time signal that the C library leaves to us: two of them stay two.
+    case retire = 34
 }
 
 /// Blocked signals, readable through epoll: signalfd(2).

@@ -32,6 +32,22 @@ import Testing
         #expect(!guarded(longest + "a") { Origin.isValid($0) })
     }
 
+    @Test(arguments: [
+        ("http://a", "a", true), ("https://a", "a:80", true), ("https://a:1", "a:2", true),
+        ("HTTP://A.B", "a.b.", true), ("https://a.b.", "A.B", true),
+        ("http://[::1]", "[::1]:1", true),
+        ("http://a", "b", false), ("http://a.b", "a", false), ("http://a", "a.b", false),
+        ("http://a", "", false), ("null", "null", false), ("ftp://a", "a", false),
+        ("httpss://a", "a", false), ("httpx://a", "a", false), ("http:a", "a", false),
+        ("http://", "", false), ("https://:1", ":1", false), ("http://[::1]", "[::2]", false),
+    ])
+    func `a page is the host's by its name alone, over http or https`(
+        _ origin: String, _ authority: String, _ isOwn: Bool
+    ) {
+        let bytes = [UInt8](authority.utf8)
+        #expect(guarded(origin) { Origin.isPage($0, of: bytes.span) } == isOwn)
+    }
+
     @Test(arguments: ["GET", "get", "X-A", "a", "!#$%&'*+-.^_`|~", "M-SEARCH"])
     func `a token is a method`(_ text: String) {
         #expect(guarded(text) { TokenList.isToken($0) })

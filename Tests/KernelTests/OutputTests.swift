@@ -9,6 +9,7 @@ struct OutputTests {
     @Test func `a pipe that is full takes nothing and nobody waits`() {
         var ends: [Int32] = [0, 0]
         #expect(pipe(&ends) == 0)
+        #expect(fcntl(ends[1], F_SETFL, O_NONBLOCK) == 0)
         let bytes = [UInt8](repeating: UInt8(ascii: "x"), count: 4096)
         var taken = 0
         var last = 1
@@ -21,6 +22,7 @@ struct OutputTests {
         #expect(ioctl(ends[0], UInt(FIONREAD), &held) == 0)
         #expect(held == taken)
         #expect(taken >= 4096)
+        #expect(taken % 4096 == 0)
         close(ends[0])
         close(ends[1])
     }

@@ -9,6 +9,69 @@ struct CrossOriginTests {
         answer.lines.filter { $0.hasPrefix("Access-Control-") }
     }
 
+    /// Everybody reads, one origin is listed.
+    private var listing: Server { Server { $0.crossOrigin.origins = [[UInt8]("https://b")] } }
+
+    private func preflight(_ server: Server, _ origin: String, host: String = "a") throws
+        -> ParsedAnswer
+    {
+        try server.answer(
+            "Origin: \(origin)\nAccess-Control-Request-Method: PUT", line: "OPTIONS / HTTP/1.1",
+            host: host)
+    }
+
+    @Test(arguments: [
+        "https://c", "http://b", "https://b:8443", "https://b.a", "https://a.b", "null",
+        "http://[::1]", "chrome-extension://a", "httpx://a", "https://ab", "https://b.",
+    ])
+    func `nobody else's preflight is approved, and the refusal can be read`(
+        _ origin: String
+    ) throws {
+        let answer = try preflight(listing, origin)
+        #expect(answer.status == 503 && lines(answer).count == 3)
+        #expect(answer["Access-Control-Allow-Origin"] == origin)
+        #expect(answer["Access-Control-Allow-Methods"] == nil)
+        let closed = Server {
+            $0.crossOrigin = CrossOriginPolicy(
+                everyoneReads: false, origins: [[UInt8]("https://b")])
+        }
+        #expect(lines(try preflight(closed, origin)).isEmpty)
+        #expect(lines(try closed.answer("Origin: " + origin)).isEmpty)
+        #expect(lines(try closed.answer("Origin: https://b")).count == 3)
+    }
+
+    @Test(arguments: ["https://b", "HTTPS://B"])
+    func `a listed origin reads, and its preflight is approved`(_ origin: String) throws {
+        for everyoneReads in [false, true] {
+            let server = Server {
+                $0.crossOrigin = CrossOriginPolicy(
+                    everyoneReads: everyoneReads, origins: [[UInt8]("https://b")])
+            }
+            #expect(try preflight(server, origin).status == 204)
+            #expect(lines(try server.answer("Origin: " + origin)).count == 3)
+        }
+    }
+
+    @Test(arguments: [
+        ("http://a", "a:8080"), ("https://a", "a"), ("http://a:3000", "a"), ("https://A", "a"),
+        ("https://a", "A:80"), ("https://a", "a."), ("http://[::1]:3000", "[::1]"),
+        ("http://192.0.2.1", "192.0.2.1:8443"),
+    ])
+    func `the host's own pages have their preflights approved`(
+        _ origin: String, _ host: String
+    ) throws {
+        for policy in [
+            CrossOriginPolicy.open,
+            CrossOriginPolicy(everyoneReads: false, origins: [[UInt8]("https://b")]),
+        ] {
+            let server = Server { $0.crossOrigin = policy }
+            #expect(try preflight(server, origin, host: host).status == 204)
+            #expect(lines(try server.answer("Origin: " + origin, host: host)).count == 3)
+        }
+        let off = Server { $0.crossOrigin = .off }
+        #expect(try preflight(off, origin, host: host).status == 503)
+    }
+
     @Test(arguments: ["https://b", "http://b:8080", "null", "http://[::1]:1"])
     func `an origin is repeated, with what a script may read`(_ origin: String) throws {
         let answer = try Server.standard.answer("Origin: \(origin)")
@@ -28,7 +91,7 @@ struct CrossOriginTests {
     }
 
     @Test func `a preflight is complete to the byte`() throws {
-        let answer = try Server.standard.answer(
+        let answer = try listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
                 + "Access-Control-Request-Headers: content-type,x-a\nAccept: text/html",
             line: "OPTIONS / HTTP/1.1")
@@ -53,7 +116,7 @@ struct CrossOriginTests {
     }
 
     @Test func `headers on several lines are one list`() throws {
-        let answer = try Server.standard.answer(
+        let answer = try listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
                 + "Access-Control-Request-Headers: content-type,x-a\n"
                 + "Access-Control-Request-Headers:\nAccess-Control-Request-Headers: x-b",
@@ -63,7 +126,7 @@ struct CrossOriginTests {
     }
 
     @Test func `a preflight without headers allows none`() throws {
-        let answer = try Server.standard.answer(
+        let answer = try listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT", line: "OPTIONS * HTTP/1.1")
         #expect(answer.status == 204 && answer["Access-Control-Allow-Headers"] == nil)
         #expect(answer["Access-Control-Allow-Methods"] == "PUT")
@@ -80,7 +143,7 @@ struct CrossOriginTests {
         ("OPTIONS", "Access-Control-Request-Method: PUT\nAccess-Control-Request-Headers: a; b"),
     ])
     func `anything else is answered like every request`(_ method: String, _ more: String) throws {
-        let answer = try Server.standard.answer(
+        let answer = try listing.answer(
             "Origin: https://b\n" + more, line: method + " / HTTP/1.1")
         #expect(answer.status == 503 && lines(answer).count == 3)
         #expect(answer["Access-Control-Allow-Methods"] == nil)
@@ -96,10 +159,12 @@ struct CrossOriginTests {
     }
 
     @Test func `without leave there is no such line`() throws {
-        let server = Server { $0.allowsCrossOrigin = false }
+        let server = Server { $0.crossOrigin = .off }
         let plain = try server.answer()
-        for more in ["", "\nAccess-Control-Request-Method: PUT"] {
-            let answer = try server.answer("Origin: https://b" + more, line: "OPTIONS / HTTP/1.1")
+        for more in ["https://b", "https://a", "http://a:81"].flatMap({
+            [$0, $0 + "\nAccess-Control-Request-Method: PUT"]
+        }) {
+            let answer = try server.answer("Origin: " + more, line: "OPTIONS / HTTP/1.1")
             #expect(answer.head == plain.head && answer.body == plain.body)
         }
     }
@@ -107,7 +172,8 @@ struct CrossOriginTests {
     @Test func `the longest that is repeated has room`() throws {
         let origin = "https://" + String(repeating: "b", count: 504)
         let token = String(repeating: "x", count: 2048)
-        let answer = try Server.standard.answer(
+        let server = Server { $0.crossOrigin.origins = [[UInt8](origin.utf8)] }
+        let answer = try server.answer(
             "Origin: \(origin)\nAccess-Control-Request-Method: \(token)\n"
                 + "Access-Control-Request-Headers: \(token)", line: "OPTIONS / HTTP/1.1")
         #expect(answer["Access-Control-Allow-Origin"] == origin)

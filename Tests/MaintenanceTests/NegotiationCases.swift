@@ -144,6 +144,9 @@ extension NegotiationCase {
         .send("GET", "Origin:", "", "text", byAccept),
         .send(
             "OPTIONS", "Origin: https://b\nAccess-Control-Request-Method: PUT", "text/html",
+            "html en", byAll + ", Origin"),
+        .send(
+            "OPTIONS", "Origin: http://a:81\nAccess-Control-Request-Method: PUT", "text/html",
             "leave", "Access-Control-Request-Method, Access-Control-Request-Headers, Origin"),
         .send(
             "GET", "Origin: https://b\nAccess-Control-Request-Method: PUT", "text/html", "html en",

@@ -89,11 +89,4 @@ struct AnnouncementTests {
         #expect(load(["REFRESH": "86401"]).summaries == ["warning REFRESH=86401"])
         #expect(load(["RETRY_JITTER": "-1"]).summaries == ["warning RETRY_JITTER=-1"])
     }
-
-    @Test func `scripts of other sites are answered unless that is switched off`() {
-        #expect(!load(["CORS": "OFF"]).configuration.allowsCrossOrigin)
-        let loaded = load(["CORS": "no"])
-        #expect(loaded.configuration.allowsCrossOrigin)
-        #expect(loaded.summaries == ["warning CORS=no"])
-    }
 }

@@ -22,7 +22,6 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/types.h>
-#include <sys/uio.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -64,7 +63,16 @@ int CLinux_setgroups_none(void);
 int CLinux_setresgid(gid_t gid);
 int CLinux_setresuid(uid_t uid);
 int CLinux_capset_none(void);
-ssize_t CLinux_pwritev2_nowait(int fd, const void *bytes, size_t count);
+/// pipe2(2), O_CLOEXEC.
+int CLinux_pipe(int *reading, int *writing);
+/// F_SETPIPE_SZ of fcntl(2).
+int CLinux_set_pipe_size(int fd, int bytes);
+ssize_t CLinux_tee(int from, int to, size_t count);
+/// close_range(2) up to the last; where there is none, as far as ours go.
+void CLinux_close_from(int first);
+/// From now on the signal starts alarm(2), whose signal ends the process even in the middle of a call
+/// that waits: all that happens inside a signal handler.
+void CLinux_alarm_on(int number, unsigned seconds);
 /// CPU_COUNT of sched_getaffinity(2); 0 when the call fails.
 int CLinux_affinity_count(void);
 
@@ -90,6 +98,7 @@ static inline int CLinux_WTERMSIG(int status) { return WTERMSIG(status); }
 enum {
     CLinux_PR_SET_NO_NEW_PRIVS = 38,
     CLinux_PR_SET_PDEATHSIG = 1,
+    CLinux_PR_SET_NAME = 15,
 };
 
 /// Only _GNU_SOURCE shows it; the same on every architecture Swift knows.

@@ -12,14 +12,39 @@ package struct PreparedAnswer: Sendable {
     package let representation: RepresentationID
     /// HEAD: the same fields, no body. RFC 9110 §9.3.2.
     package let omitsBody: Bool
-    /// Whether a script of another site may read it; the fields for that come from `CrossOrigin`.
-    package let isCrossOrigin: Bool
+    /// One byte, which every request looks at.
+    private let script: Script
 
-    init(_ representation: RepresentationID, omitsBody: Bool, isCrossOrigin: Bool = false) {
+    private enum Script: UInt8 {
+        /// None of another site has asked, or it gets to see nothing.
+        case none
+        case reads
+        /// It reads that what its preflight asked for isn't approved.
+        case readsDenial
+        case denied
+    }
+
+    init(
+        _ representation: RepresentationID, omitsBody: Bool, isCrossOrigin: Bool = false,
+        deniesPreflight: Bool = false
+    ) {
         self.representation = representation
         self.omitsBody = omitsBody
-        self.isCrossOrigin = isCrossOrigin
+        script =
+            deniesPreflight
+            ? (isCrossOrigin ? .readsDenial : .denied) : isCrossOrigin ? .reads : .none
     }
+
+    /// Whether a script of another site may read it; the fields for that come from `CrossOrigin`.
+    @inline(__always)
+    package var isCrossOrigin: Bool { script == .reads || script == .readsDenial }
+
+    /// Whether it is given in place of the approval that a preflight asked for.
+    package var deniesPreflight: Bool { script == .readsDenial || script == .denied }
+
+    /// Nothing of it has to do with scripts of other sites.
+    @inline(__always)
+    package var isPlain: Bool { script == .none }
 }
 
 /// An object, so that the way of the others stays as narrow as they are.

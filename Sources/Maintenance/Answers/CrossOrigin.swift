@@ -16,9 +16,10 @@ package enum CrossOrigin {
         return !origin.isEmpty && Origin.isValid(bytes.extracting(origin.indices))
     }
 
-    /// Whether it asks for leave before the request proper: an OPTIONS that names a method.
+    /// Whether what comes from such a script asks for leave before the request proper: an OPTIONS
+    /// that names a method.
     static func isPreflight(_ request: Request, of bytes: Span<UInt8>) -> Bool {
-        request.method == .options && isAsked(request, of: bytes)
+        request.method == .options
             && TokenList.isToken(bytes.extracting(request[.requestMethod].indices))
             && request.withList(.requestHeaders, of: bytes) { TokenList.isList($0) }
     }

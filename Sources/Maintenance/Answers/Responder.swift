@@ -35,11 +35,17 @@ package struct Responder {
         if let challenges, let answer = challengeAnswer(challenges, request, bytes) {
             return .composed(answer)
         }
-        let isCrossOrigin =
-            responses.allowsCrossOrigin && CrossOrigin.isAsked(request, of: bytes)
+        let isAsked = CrossOrigin.isAsked(request, of: bytes)
+        let isPreflight = isAsked && CrossOrigin.isPreflight(request, of: bytes)
+        let policy = responses.crossOrigin
+        let isTrusted =
+            isAsked
+            && policy.trusts(
+                bytes.extracting(request[.origin].indices),
+                askingFor: bytes.extracting(request.authority.indices))
         let type = bytes.extracting(request[.contentType].indices)
         let representation: RepresentationID
-        if isCrossOrigin, CrossOrigin.isPreflight(request, of: bytes) {
+        if isPreflight, isTrusted {
             representation = .preflight
         } else if let call = GRPCContentType(contentType: type) {
             representation = .answer(to: call)
@@ -48,7 +54,9 @@ package struct Responder {
         }
         return .prepared(
             PreparedAnswer(
-                representation, omitsBody: request.method == .head, isCrossOrigin: isCrossOrigin))
+                representation, omitsBody: request.method == .head,
+                isCrossOrigin: isTrusted || isAsked && policy.everyoneReads,
+                deniesPreflight: isPreflight && !isTrusted))
     }
 
     private func negotiated(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {

@@ -9,7 +9,7 @@ package final class ResponseSet {
     let negotiator: Negotiator
     /// What is answered without a further look to those who ask for nothing in particular.
     let uniform: RepresentationID?
-    let allowsCrossOrigin: Bool
+    let crossOrigin: CrossOriginPolicy
 
     /// - Parameter digest: the SHA-256 of bytes, in Base64.
     package init(_ content: MaintenanceContent, digest: (Span<UInt8>) -> [UInt8]) {
@@ -22,7 +22,7 @@ package final class ResponseSet {
         var uniform = builder.negotiator.uniform
         if let answer = uniform, builder.representations[answer.index].gzip != nil { uniform = nil }
         self.uniform = uniform
-        allowsCrossOrigin = content.allowsCrossOrigin
+        crossOrigin = content.crossOrigin
     }
 
     @inline(__always)

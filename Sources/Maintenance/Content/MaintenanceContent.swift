@@ -10,8 +10,7 @@ package struct MaintenanceContent {
     /// The operator's page for everybody who doesn't ask for another format.
     package var customPage: CustomPage?
     package var ownPages: [DirectoryPage] = []
-    /// Whether scripts of other sites may read the answer.
-    package var allowsCrossOrigin = true
+    package var crossOrigin = CrossOriginPolicy.open
 
     package init() {}
 }

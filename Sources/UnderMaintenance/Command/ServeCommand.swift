@@ -8,19 +8,32 @@ enum ServeCommand {
     /// - Returns: the exit code, once everything has ended.
     static func run() -> Int32 {
         Memory.keepLargeAllocationsApart()
+        Process.ignore([.user1, .user2])
+        Log.hold()
+        var streams: [LogStream] = []
         do throws(Errno) {
-            switch try prepare() {
-            case .ready(let master): try master.run()
-            case .refused(let code): return code
+            switch try prepare(&streams) {
+            case .ready(let master):
+                try master.run()
+                return ExitCode.stopped
+            case .refused(let code):
+                conclude(streams)
+                return code
             }
-            return ExitCode.stopped
         } catch {
             var line = LogLine(.error, "not-started")
             line.add("reason", error.words)
             line.add("cure", "allow more processes and memory")
             line.write()
+            conclude(streams)
             return ExitCode.systemRefused
         }
+    }
+
+    /// Writes what there is to say about a start that failed.
+    private static func conclude(_ streams: [LogStream]) {
+        LogStream.finish(streams, by: 0)
+        Log.writeHeld()
     }
 
     private enum Preparation {
@@ -32,11 +45,13 @@ enum ServeCommand {
     /// Loads everything and opens the listeners. Apart from what follows, so that nothing but the
     /// master holds what was loaded: the first reload lets go of it.
     @inline(never)
-    private static func prepare() throws(Errno) -> Preparation {
+    private static func prepare(_ streams: inout [LogStream]) throws(Errno) -> Preparation {
         let loaded = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds())
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
+        // Before anything is loaded: loggers need none of it.
+        try LogStream.open(&streams, hasAccessLog: configuration.accessLog != .off)
         let tickets = configuration.startTLS()
         var findings = configuration.challengeFindings
         let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
@@ -45,6 +60,11 @@ enum ServeCommand {
             // What else is wrong should be known now and not after the next start.
             ListenerSet.probe(configuration)
             return .refused(ExitCode.configuration)
+        }
+        let identity = ServerLimits.workerIdentity
+        if let error = try Privileges.refusal(ofBecoming: identity, group: identity) {
+            logRootKept(error)
+            return .refused(ExitCode.systemRefused)
         }
         guard let listeners = ListenerSet.open(configuration) else {
             return .refused(ExitCode.systemRefused)
@@ -55,7 +75,17 @@ enum ServeCommand {
         return .ready(
             try Master(
                 configuration: configuration, snapshot: snapshot, tickets: tickets,
-                listeners: listeners, workers: workers))
+                listeners: listeners, streams: streams, workers: workers))
+    }
+
+    private static func logRootKept(_ error: Errno) {
+        let identity = String(ServerLimits.workerIdentity)
+        var line = LogLine(.error, "root-kept")
+        line.add("errno", Int(error.rawValue))
+        line.add("reason", "root may not become user " + identity + ": " + error.words)
+        line.add(
+            "cure", "start it as another user than root, or allow CAP_SETUID and CAP_SETGID")
+        line.write()
     }
 
     private static func logListening(_ listener: Listener, workers: Int) {

@@ -20,8 +20,8 @@ struct Configuration {
     var customFile: CustomFile
     /// Pages by host and language.
     var pagesDirectory: String?
-    /// Whether scripts of other sites see the answer.
-    var allowsCrossOrigin: Bool
+    /// Which scripts of other sites see the answer.
+    var crossOrigin: CrossOriginPolicy
     /// Where an ACME client puts its answers to HTTP challenges.
     var challengeDirectory: String?
     /// One for each kind, in their order.
@@ -47,7 +47,7 @@ struct Configuration {
         announcement = Self.announcement(&reader, now: now)
         customFile = Self.customFile(reader)
         pagesDirectory = reader.path(.pagesDirectory)
-        allowsCrossOrigin = reader.isOn(.cors)
+        crossOrigin = Self.crossOrigin(&reader)
         challengeDirectory = reader.path(.acmeDirectory)
         listeners = ListenerSettings.all(&reader)
         tls = TLSConfiguration(&reader)

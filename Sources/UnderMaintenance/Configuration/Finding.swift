@@ -69,6 +69,7 @@ struct Finding {
         case .notWholeNumber, .outOfRange, .notRetryAfter, .past, .tooFar, .notTime, .notLink:
             accepted + Self.unused
         case .tooLong: "write a shorter text, or a page of your own" + Self.unused
+        case .notOrigin: accepted + "; the item is left out"
         case .noSuchWord, .notPort, .notNetwork, .nothingListens: accepted
         case .address(let refusal, let kind):
             refusal.cure(for: Array(value.utf8), port: String(kind.traits.standardPort))
@@ -119,7 +120,7 @@ enum VariableRefusal {
     case notRetryAfter, notTime, past, tooFar
     case notLink
     case tooLong(longest: Int)
-    case notPort, notNetwork, emptyItem
+    case notPort, notNetwork, notOrigin, emptyItem
     case address(ListenRefusal, Listener.Kind)
     /// - Parameter by: the kind of listener that has it; nil: an item before it in the same list.
     case taken(SocketAddress, by: Listener.Kind?)
@@ -142,6 +143,7 @@ enum VariableRefusal {
         case .tooLong(let longest): "longer than " + String(longest) + " bytes"
         case .notPort: "not a port"
         case .notNetwork: "not a network"
+        case .notOrigin: "not an origin: a scheme, ://, a host and perhaps a port"
         case .emptyItem: "an item of the list is empty"
         case .address(let refusal, _): refusal.reason
         case .taken(let address, by: nil): address.text + " takes its connections"

@@ -44,7 +44,7 @@ enum Variable: CaseIterable {
         /// Bytes at most.
         case text(longest: Int)
         case link(longest: Int)
-        case time, retryAfter, path, addresses, networks
+        case time, retryAfter, path, addresses, networks, origins
     }
 
     struct Marks: OptionSet {
@@ -97,7 +97,9 @@ enum Variable: CaseIterable {
                 "PAGES_DIRECTORY", "none", .path,
                 "your pages: HOST.html, HOST.LANG.html, LANG.html")
         case .cors:
-            Row("CORS", "on", .choice(Self.onOrOff), "may scripts of other sites read the answer")
+            Row(
+                "CORS", "on", .origins,
+                "on, off or origins; whose scripts read the answer")
         case .acmeDirectory:
             Row(
                 "ACME_DIRECTORY", "none", .path,
@@ -225,6 +227,7 @@ extension Variable.Form {
             "seconds up to " + String(Configuration.longestRetry)
                 + ", or Sun, 06 Nov 1994 08:49:37 GMT"
         case .addresses: ListenAddress.forms
+        case .origins: "on, off, *, and origins such as https://app.example.com:8443"
         case .networks: "networks such as 10.0.0.0/8 or fc00::/7, and single addresses"
         }
     }

@@ -24,7 +24,7 @@ struct LogLine {
     static let longestValue = 512
 
     private static let noScalar = UTF8.encodedReplacementCharacter
-    private var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
 
     init(_ level: Level, _ event: StaticString, at time: Int = Clock.unixSeconds()) {
         bytes.reserveCapacity(256)
@@ -66,9 +66,7 @@ struct LogLine {
     /// - Returns: false when the line is lost.
     @discardableResult
     func write() -> Bool {
-        var line = bytes
-        line.append("\n")
-        return Output.error.writeNow(line.span) == line.count
+        Log.write(bytes + [UInt8(ascii: "\n")])
     }
 
     private static func needsQuotes(_ value: String) -> Bool {

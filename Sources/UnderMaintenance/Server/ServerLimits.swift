@@ -71,6 +71,13 @@ enum ServerLimits {
     /// Milliseconds between two warnings about the same expiring certificate.
     static let reminder = 86_400_000
 
+    /// Seconds a logger has for what is still queued when its master was killed.
+    static let abandonedLoggerSeconds: UInt32 = 10
+
+    /// Milliseconds an old generation has to end when a further reload comes: a little more than
+    /// it gives itself, which is `drainingIdle`.
+    static let retirementEnds = drainingIdle + 500
+
     /// Seconds an old generation has for its last answers after a reload.
     static let retirementSeconds = 60
 

@@ -134,11 +134,13 @@ def test_hundred_requests_at_once_get_their_own_answers(asked: http2.Client) -> 
 
 
 def test_a_preflight_is_answered_as_over_http_1(both: Server, asked: http2.Client) -> None:
-    with http1.Client(both.address) as client:
-        usual = client.ask("OPTIONS", "/", [ORIGIN, *PREFLIGHT], host="localhost")
-    assert usual.status == 204
-    answer = asked.ask("OPTIONS", "/", [ORIGIN, *PREFLIGHT], authority="localhost")
-    assert same(usual, answer)
+    # A stranger's, and that of the host's own page.
+    for origin, status in ((ORIGIN, 503), ("Origin: http://localhost:3000", 204)):
+        with http1.Client(both.address) as client:
+            usual = client.ask("OPTIONS", "/", [origin, *PREFLIGHT], host="localhost")
+        assert usual.status == status
+        answer = asked.ask("OPTIONS", "/", [origin, *PREFLIGHT], authority="localhost")
+        assert same(usual, answer)
     assert answer.header("access-control-allow-headers") == "x-one, x-two"
     assert [type(frame) for frame in answer.frames] == [HeadersFrame]
 

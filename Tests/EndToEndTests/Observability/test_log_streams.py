@@ -12,6 +12,7 @@ import pytest
 import http1
 import processes
 from harness import PLAIN, Server
+from readers import fill
 
 StartServer = Callable[..., Server]
 CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(512)
@@ -25,18 +26,6 @@ def pipe() -> Iterator[tuple[int, int]]:
     yield reading, writing
     os.close(reading)
     os.close(writing)
-
-
-def fill(writing: int) -> None:
-    """Through a description of its own: the server shares the flags of the one it was given."""
-    own = os.open(f"/proc/self/fd/{writing}", os.O_WRONLY | os.O_NONBLOCK)
-    try:
-        while True:
-            os.write(own, b"x" * 16)
-    except BlockingIOError:
-        pass
-    finally:
-        os.close(own)
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "1>&-", "2>&-", "1>&- 2>&-", "0<&- 1>&- 2>&-"])

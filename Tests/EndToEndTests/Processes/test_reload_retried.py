@@ -322,8 +322,8 @@ def test_a_certificate_is_taken_beside_a_page_that_cannot_be_read(
 def test_a_start_with_room_for_some_workers_serves_with_these(
     reachable_directory: Path, room: Room
 ) -> None:
-    # For the master and one worker.
-    room.leave(2)
+    # For the master, the logger and one worker.
+    room.leave(3)
     server = Server(reachable_directory, user=room.user, wrapper=room.wrapper, WORKERS=2)
     try:
         server.wait_until_answering()
@@ -337,10 +337,11 @@ def test_a_start_with_room_for_some_workers_serves_with_these(
         server.kill()
 
 
+@pytest.mark.parametrize("left", [1, 2], ids=["nor for the logger", "but for the logger"])
 def test_a_start_without_room_for_a_worker_is_refused(
-    reachable_directory: Path, room: Room
+    reachable_directory: Path, room: Room, left: int
 ) -> None:
-    room.leave(1)
+    room.leave(left)
     server = Server(reachable_directory, user=room.user, wrapper=room.wrapper, WORKERS=2)
     try:
         assert server.wait(within=5) == SYSTEM_REFUSED

@@ -1,5 +1,5 @@
-"""SIGTERM and SIGINT end the service with code 0 within the shutdown time, as PID 1 too, and no
-request that was accepted before is lost."""
+"""SIGTERM, SIGINT and SIGQUIT end the service with code 0 within the shutdown time, as PID 1 too,
+and no request that was accepted before is lost."""
 
 import os
 import signal
@@ -16,7 +16,7 @@ from harness import FORWARDED, Server
 from load import Load
 
 StartServer = Callable[..., Server]
-SIGNALS = [signal.SIGTERM, signal.SIGINT]
+SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
 
 
 def pid_1_wrapper() -> list[str]:
@@ -135,6 +135,23 @@ def test_clients_that_never_finish_do_not_hold_it_up(start_server: StartServer) 
     finally:
         stopping.set()
         thread.join(5)
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_a_signal_to_the_whole_group_cuts_no_answer(
+    start_server: StartServer, number: signal.Signals
+) -> None:
+    # As a terminal sends it, or a unit with KillMode=mixed or control-group.
+    server = start_server(WORKERS=2, ACCESS_LOG="json")
+    with server.client() as client:
+        client.send(http1.request("POST", "/owed", ["Content-Length: 10"]) + b"12345")
+        time.sleep(0.2)
+        os.killpg(server.process.pid, number)
+        time.sleep(0.1)
+        client.send(b"67890")
+        assert client.answer().status == 503
+    assert server.wait(within=7) == 0
+    assert "/owed" in server.access_log
 
 
 def test_a_second_signal_does_not_spoil_the_exit_code(start_server: StartServer) -> None:

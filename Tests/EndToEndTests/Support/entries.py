@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from collections import Counter
 
 import processes
 from harness import Server
@@ -35,3 +36,9 @@ def client_of(server: Server, target: str) -> str:
     """Who asked for the target, which only one did."""
     (entry,) = [entry for entry in entries(server) if entry["target"] == target]
     return entry["client"]
+
+
+def targets(text: bytes) -> Counter[str]:
+    """What each line names: all lines are whole."""
+    assert text == b"" or text.endswith(b"\n")
+    return Counter(json.loads(line)["target"] for line in text.splitlines())

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import functools
 import itertools
 import os
 import resource
 import signal
 import socket
+import stat
 import subprocess
+import termios
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
@@ -158,10 +162,12 @@ class Server:
 
     @property
     def log(self) -> str:
+        self._settle(2)
         return self.stderr_path.read_text(errors="replace")
 
     @property
     def access_log(self) -> str:
+        self._settle(1)
         return self.stdout_path.read_text(errors="replace")
 
     @property
@@ -173,7 +179,12 @@ class Server:
 
     @property
     def workers(self) -> list[int]:
-        return processes.children(self.master)
+        return [pid for pid in processes.children(self.master) if not processes.is_logger(pid)]
+
+    @property
+    def loggers(self) -> list[int]:
+        """Those that write standard error and, if there is an access log, standard output."""
+        return [pid for pid in processes.children(self.master) if processes.is_logger(pid)]
 
     def client(self, timeout: float = 5, source: str | None = None) -> http1.Client:
         """A connection; one the test leaves open is closed before the server is stopped."""
@@ -242,6 +253,24 @@ class Server:
                 pass
         self.process.wait(5)
         self.assert_gone()
+
+    def _settle(self, stream: int) -> None:
+        """Waits until the logger has written what is queued: it removes nothing before."""
+        try:
+            queue = os.open(f"/proc/{self.master}/fd/{stream}", os.O_RDONLY | os.O_NONBLOCK)
+        except (OSError, ValueError):
+            # It has ended.
+            return
+        try:
+            deadline = time.monotonic() + 1
+            while stat.S_ISFIFO(os.fstat(queue).st_mode) and time.monotonic() < deadline:
+                queued = array.array("i", [0])
+                fcntl.ioctl(queue, termios.FIONREAD, queued)
+                if queued[0] == 0:
+                    break
+                time.sleep(0.005)
+        finally:
+            os.close(queue)
 
     def _settled_descriptors(self) -> int:
         """The highest count of a worker, read until two looks agree."""

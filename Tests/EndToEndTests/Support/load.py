@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import http1
 import processes
-from harness import FORWARDED
+from harness import FORWARDED, PLAIN, Server
 
 
 @dataclass
@@ -95,3 +95,18 @@ class Load:
                 client = None
         if client is not None:
             client.close()
+
+
+def ask_often(server: Server, count: int, prefix: str = "/") -> None:
+    """Every answer comes; a worker that waits for a reader of logs would be found waiting."""
+    step = 50
+    with server.client(timeout=10) as client:
+        for start in range(0, count, step):
+            client.send(
+                b"".join(
+                    http1.request(target=f"{prefix}{number}", headers=[FORWARDED])
+                    for number in range(start, start + step)
+                )
+            )
+            for _ in range(step):
+                assert client.answer().body == PLAIN

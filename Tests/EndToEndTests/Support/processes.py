@@ -39,6 +39,25 @@ def children(pid: int) -> list[int]:
     return [child for child in map(int, text.split()) if is_alive(child)]
 
 
+def is_logger(pid: int) -> bool:
+    """By the name that ps shows."""
+    try:
+        return (PROC / str(pid) / "comm").read_text() == "logger\n"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def targets(pid: int) -> dict[int, str]:
+    """What each descriptor is."""
+    found = {}
+    for entry in (PROC / str(pid) / "fd").iterdir():
+        try:
+            found[int(entry.name)] = os.readlink(entry)
+        except FileNotFoundError:
+            continue
+    return found
+
+
 def members_of_session(session: int) -> list[int]:
     """The living processes of a session, orphans too."""
     # Every server is looked for like this: a file read for each process of the machine would take

@@ -1,5 +1,6 @@
-"""A kernel that lacks socket options: `refusing.py LEVEL:OPTION:ERRNO… -- COMMAND…` runs the
-command under a seccomp filter that makes setsockopt(2) fail for them, as a sandbox does."""
+"""A kernel that lacks something: `refusing.py REFUSAL… -- COMMAND…` runs the command under a
+seccomp filter that makes calls fail as a sandbox or an old kernel does: setsockopt(2) for an option
+(LEVEL:OPTION:ERRNO), or a whole call (NAME:ERRNO)."""
 
 from __future__ import annotations
 
@@ -11,11 +12,29 @@ import struct
 import sys
 from collections.abc import Sequence
 
-# (level, option, errno)
-Refusal = tuple[int, int, int]
+# (level, option, errno), or (call, errno)
+Refusal = tuple[int, int, int] | tuple[str, int]
 
-# AUDIT_ARCH_… and the number of setsockopt.
-CALLS = {"x86_64": (0xC000003E, 54), "aarch64": (0xC00000B7, 208)}
+# AUDIT_ARCH_…
+ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+NUMBERS = {
+    "x86_64": {
+        "setsockopt": 54,
+        "setresuid": 117,
+        "setresgid": 119,
+        "tee": 276,
+        "pwritev2": 328,
+        "close_range": 436,
+    },
+    "aarch64": {
+        "tee": 77,
+        "setresuid": 147,
+        "setresgid": 149,
+        "setsockopt": 208,
+        "pwritev2": 287,
+        "close_range": 436,
+    },
+}
 
 LOAD, EQUAL, RETURN = 0x20, 0x15, 0x06
 ALLOW, ERRNO = 0x7FFF0000, 0x00050000
@@ -32,19 +51,18 @@ def wrapper(refusals: Sequence[Refusal]) -> list[str]:
 
 def program(refusals: Sequence[Refusal]) -> bytes:
     """Classic BPF: everything is allowed but these."""
-    architecture, number = CALLS[platform.machine()]
+    architecture = ARCHITECTURES[platform.machine()]
+    numbers = NUMBERS[platform.machine()]
 
     def instruction(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
         return struct.pack("=HBBI", code, yes, no, value)
 
     made = b""
-    for level, option, error in refusals:
-        tests = [
-            (ARCHITECTURE, architecture),
-            (NUMBER, number),
-            (ARGUMENTS + 8, level),
-            (ARGUMENTS + 16, option),
-        ]
+    for *what, error in refusals:
+        call = what[0] if isinstance(what[0], str) else "setsockopt"
+        tests = [(ARCHITECTURE, architecture), (NUMBER, numbers[call])]
+        if call == "setsockopt":
+            tests += [(ARGUMENTS + 8, what[0]), (ARGUMENTS + 16, what[1])]
         for index, (offset, value) in enumerate(tests):
             # Past the other tests and the return.
             rest = 2 * (len(tests) - index - 1) + 1
@@ -62,18 +80,30 @@ def install(refusals: Sequence[Refusal]) -> None:
         argument = header if option == PR_SET_SECCOMP else None
         if libc.prctl(option, ctypes.c_ulong(value), argument, 0, 0) != 0:
             raise OSError(ctypes.get_errno(), "prctl")
-    for level, option, error in refusals:
-        family = socket.AF_INET6 if level == socket.IPPROTO_IPV6 else socket.AF_INET
-        with socket.socket(family) as probe:
-            try:
-                probe.setsockopt(level, option, 1)
-            except OSError as refused:
-                assert refused.errno == error, refused
+    for *what, error in refusals:
+        try:
+            if isinstance(what[0], str):
+                number = NUMBERS[platform.machine()][what[0]]
+                if libc.syscall(number, -1, -1, -1, 0, 0, 0) != 0:
+                    raise OSError(ctypes.get_errno(), what[0])
             else:
-                raise AssertionError("the option was accepted")
+                family = socket.AF_INET6 if what[0] == socket.IPPROTO_IPV6 else socket.AF_INET
+                with socket.socket(family) as probe:
+                    probe.setsockopt(*what, 1)
+        except OSError as refused:
+            assert refused.errno == error, refused
+        else:
+            raise AssertionError(f"{what} was accepted")
+
+
+def refusal(word: str) -> Refusal:
+    *what, error = word.split(":")
+    if len(what) == 1:
+        return what[0], int(error)
+    return int(what[0]), int(what[1]), int(error)
 
 
 if __name__ == "__main__":
     end = sys.argv.index("--")
-    install([tuple(map(int, word.split(":"))) for word in sys.argv[1:end]])
+    install([refusal(word) for word in sys.argv[1:end]])
     os.execv(sys.argv[end + 1], sys.argv[end + 1 :])

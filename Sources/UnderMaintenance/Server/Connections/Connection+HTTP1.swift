@@ -95,7 +95,7 @@ extension Connection {
     ) -> RepresentationID? {
         let answer = context.responder.answer(&request, of: bytes)
         if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
-        if case .prepared(let prepared) = answer, !prepared.isCrossOrigin {
+        if case .prepared(let prepared) = answer, prepared.isPlain {
             return context.responder.responses.append(
                 prepared, closes: closes, clock: context.clock, to: context.output)
         }
@@ -137,9 +137,12 @@ extension Connection {
     func crossOrigin(
         _ answer: Answer, _ request: Request, _ bytes: Span<UInt8>, in context: LoopContext
     ) -> FieldList {
-        guard case .prepared(let prepared) = answer, prepared.isCrossOrigin else {
-            return FieldList()
+        guard case .prepared(let prepared) = answer, !prepared.isPlain else { return FieldList() }
+        if prepared.deniesPreflight {
+            context.notices.deniedPreflight(
+                of: [UInt8](bytes.extracting(request[.origin].indices)), now: context.unixTime)
         }
+        guard prepared.isCrossOrigin else { return FieldList() }
         return CrossOrigin.fields(
             of: prepared, in: context.responder.responses, to: request, of: bytes)
     }

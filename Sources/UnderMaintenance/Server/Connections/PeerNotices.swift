@@ -7,6 +7,20 @@ struct PeerNotices {
     private var tlsOnPlain = RateLimit(oncePer: 60)
     private var proxyHeader = RateLimit(oncePer: 60)
     private var http2 = RateLimit(oncePer: 60)
+    private var preflight = RateLimit(oncePer: 60)
+
+    /// A script asked for leave that only the operator can give.
+    /// - Parameter origin: a valid one.
+    mutating func deniedPreflight(of origin: [UInt8], now: Int) {
+        guard let suppressed = preflight.admit(at: now) else { return }
+        var line = LogLine(.warning, "preflight-denied")
+        line.add("origin", String(bytes: origin))
+        line.add("variable", Variable.cors.name)
+        line.add("reason", "its request may reach the application, which hasn't been asked")
+        line.add("cure", "list the origin if its scripts may call the application")
+        line.add("suppressed", suppressed)
+        line.write()
+    }
 
     /// A client speaks HTTP/2 alone, where it isn't spoken.
     mutating func sawHTTP2WhereItIsOff(now: Int) {

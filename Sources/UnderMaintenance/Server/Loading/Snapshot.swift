@@ -62,7 +62,7 @@ struct Snapshot {
         content.announcement = configuration.announcement
         content.customPage = pages.customPage
         content.ownPages = pages.entries.map { $0.page }
-        content.allowsCrossOrigin = configuration.allowsCrossOrigin
+        content.crossOrigin = configuration.crossOrigin
         return ResponseSet(content) { Digest.sha256Base64($0) }
     }
 

@@ -55,8 +55,11 @@ final class ConnectionTable {
             && token.generation & 1 == 1
     }
 
-    /// The slots that have a connection now.
-    var takenSlots: [Int] { generations.indices.filter { generations[$0] & 1 == 1 } }
+    /// Whether the slot has a connection now.
+    func holds(_ slot: Int) -> Bool { generations[slot] & 1 == 1 }
+
+    /// The slots that have one.
+    var takenSlots: [Int] { generations.indices.filter { holds($0) } }
 
     func token(of slot: Int) -> EpollToken {
         EpollToken(slot: slot, generation: generations[slot])

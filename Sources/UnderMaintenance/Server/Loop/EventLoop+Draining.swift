@@ -7,11 +7,23 @@ extension EventLoop {
         while let signal = signals.next() {
             switch signal {
             case .terminate: drain(takingQueued: true)
-            case .retire: drain(takingQueued: false)
+            case .retire:
+                if drainEnds == .max { drain(takingQueued: false) } else { endDrain() }
             // The master decides; a terminal sends these to the workers too.
             default: break
             }
         }
+    }
+
+    /// A further generation waits to take over. Who reads slowly gets what the kernel takes at
+    /// once; everybody else has had, or gets within a second, the answer that is owed.
+    private func endDrain() {
+        for slot in table.takenSlots where table[slot].pendingOutput != nil {
+            obey(table[slot].advance(.write, in: context), slot)
+            if table.holds(slot), table[slot].pendingOutput != nil { close(slot) }
+        }
+        deadlines.shorten(.body, to: ServerLimits.drainingIdle / 2, now: context.now)
+        drainEnds = min(drainEnds, context.now + ServerLimits.drainingIdle)
     }
 
     /// Stops accepting; every answer is its connection's last.

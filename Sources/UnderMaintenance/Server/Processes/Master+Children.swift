@@ -6,6 +6,10 @@ extension Master {
     /// Notes every child that has ended and schedules its successor.
     func collectChildren() {
         while let end = Process.nextEndedChild() {
+            if streams.contains(where: { $0.collect(end) }) {
+                log("logger-ended", end, nil)
+                continue
+            }
             guard let index = children.firstIndex(where: { $0.identifier == end.identifier }) else {
                 // PID 1 inherits the orphans of its container.
                 continue
@@ -15,19 +19,19 @@ extension Master {
             let now = Clock.monotonicMilliseconds()
             let delay = backoff.delay(afterLiving: now - child.started)
             restarts.append(now + delay)
-            log(end, delay)
+            log("worker-ended", end, delay)
         }
     }
 
-    private func log(_ end: ChildEnd, _ delay: Int) {
-        var line = LogLine(.error, "worker-ended")
+    private func log(_ event: StaticString, _ end: ChildEnd, _ delay: Int?) {
+        var line = LogLine(.error, event)
         line.add("pid", Int(end.identifier))
         if let status = end.exitStatus {
             line.add("status", Int(status))
         } else {
             line.add("signal", Int(end.signal))
         }
-        line.add("restart_after_ms", delay)
+        if let delay { line.add("restart_after_ms", delay) }
         line.write()
     }
 
@@ -59,14 +63,17 @@ extension Master {
         for listener in listeners { listener.socket.removePath() }
         listeners = []
         restarts = []
+        postponed = nil
         nextLook = nil
         nextReminder = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
         // A little more than the workers give themselves.
-        stopEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250
+        logEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250
+        stopEnds = logEnds
     }
 
     func endChildren() {
+        logEnds = 0
         for child in children { Process.send(.kill, to: child.identifier) }
         // They are gone as soon as they are collected.
         stopEnds = .max

@@ -22,6 +22,7 @@ extension Master {
     /// Loads parts anew. Where that fails, or no worker can be started, the old goes on.
     func reload(_ parts: Snapshot.Parts, because reason: String) {
         guard stopEnds == nil else { return }
+        if isDraining { return postpone(parts, reason) }
         previousSnapshot = snapshot
         defer {
             previousSnapshot = nil
@@ -89,19 +90,6 @@ extension Master {
         for finding in findings where finding.severity == .warning { finding.log() }
         for mistake in mistakes { logFailure(mistake.reason, path: mistake.value) }
         return mistakes.isEmpty
-    }
-
-    /// - Throws: when not one worker could be started; nothing has changed then.
-    private func startGeneration() throws(Errno) {
-        let retired = children
-        generation += 1
-        do throws(Errno) {
-            try startWorkers()
-        } catch {
-            generation -= 1
-            throw error
-        }
-        for child in retired { Process.send(.retire, to: child.identifier) }
     }
 
     private func logFailure(_ reason: String, path: String) {

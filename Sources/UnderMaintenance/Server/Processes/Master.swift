@@ -22,6 +22,7 @@ final class Master {
     /// What goes on if no worker can be started with the new one; only while that is tried.
     var previousSnapshot: Snapshot?
     var listeners: [Listener]
+    let streams: [LogStream]
     var children: [Child] = []
     var generation = 0
     var backoff = Backoff()
@@ -30,24 +31,32 @@ final class Master {
     /// Nil without TLS.
     let tickets: TicketKeys?
     var unstarted: Unstarted?
+    var postponed: Postponed?
     /// When expiring certificates are named again.
     var nextReminder: Int?
     var nextLook: Int?
     /// When the workers that still run are ended by force.
     var stopEnds: Int?
+    /// The same of the loggers, once the workers have ended.
+    var logEnds = 0
     private var epoll: Epoll?
     private var signals: SignalDescriptor?
 
     init(
         configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
-        listeners: [Listener], workers: Int
+        listeners: [Listener], streams: [LogStream], workers: Int
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
         self.listeners = listeners
+        self.streams = streams
         workerCount = workers
         self.tickets = tickets
-        let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
+        let signals = try SignalDescriptor([
+            .child, .terminate, .interrupt, .quit, .hangUp,
+            // Never sent here: a worker that isn't ready for it yet gets it later.
+            .retire,
+        ])
         let epoll = try Epoll(batch: 1)
         try epoll.add(signals.descriptor, .read, EpollToken(slot: 0, generation: 0))
         self.signals = signals
@@ -59,6 +68,8 @@ final class Master {
     func run() throws(Errno) {
         // What loading left behind would be every worker's.
         Memory.trim()
+        Log.queueHeld()
+        for stream in streams { stream.settle() }
         try startWorkers()
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
@@ -68,6 +79,8 @@ final class Master {
             handleSignals()
             let now = Clock.monotonicMilliseconds()
             restartDueWorkers(now)
+            for stream in streams { stream.restartIfDue(now) }
+            resumeReload(now)
             if let nextLook, nextLook <= now {
                 scheduleLook(from: now)
                 lookAtFiles()
@@ -76,13 +89,27 @@ final class Master {
             if let stopEnds, stopEnds <= now { endChildren() }
         }
         for listener in listeners { listener.socket.removePath() }
+        LogStream.finish(streams, by: logEnds) { isStoppedAgain() }
+    }
+
+    private func isStoppedAgain() -> Bool {
+        while let signal = signals?.next() {
+            switch signal {
+            case .terminate, .interrupt, .quit: return true
+            default: break
+            }
+        }
+        return false
     }
 
     private var timeout: Int {
         let now = Clock.monotonicMilliseconds()
         var next: Int?
         for due in restarts { next = min(next ?? due, due) }
-        for due in [nextLook, nextReminder, stopEnds] {
+        for stream in streams {
+            if let due = stream.restart { next = min(next ?? due, due) }
+        }
+        for due in [nextLook, nextReminder, stopEnds, postponed?.ends] {
             if let due { next = min(next ?? due, due) }
         }
         return next.map { max(0, $0 - now) + 1 } ?? -1
@@ -135,6 +162,7 @@ final class Master {
             epoll = nil
             signals = nil
             previousSnapshot = nil
+            for stream in streams { stream.letGo() }
             Worker.run(
                 Worker.Inheritance(
                     configuration: configuration, snapshot: snapshot, listeners: listeners,

@@ -21,8 +21,10 @@ enum Worker {
     static func run(_ inheritance: Inheritance) -> Never {
         do throws(Errno) {
             let limit = connectionLimit(inheritance.configuration)
-            dropPrivileges(speaks: inheritance.isFirst)
-            let signals = try SignalDescriptor([.terminate, .retire, .interrupt, .hangUp])
+            try dropPrivileges(speaks: inheritance.isFirst)
+            let signals = try SignalDescriptor([
+                .terminate, .retire, .interrupt, .quit, .hangUp,
+            ])
             Process.endWithParent(inheritance.master)
             let context = LoopContext(
                 configuration: inheritance.configuration,
@@ -50,9 +52,12 @@ enum Worker {
         return min(configuration.maximumConnections ?? possible, possible)
     }
 
-    private static func dropPrivileges(speaks: Bool) {
+    /// - Throws: if it is root still: such a worker serves nobody.
+    private static func dropPrivileges(speaks: Bool) throws(Errno) {
         let identity = ServerLimits.workerIdentity
-        guard let refusal = Privileges.drop(user: identity, group: identity), speaks else { return }
+        guard let refusal = Privileges.drop(user: identity, group: identity) else { return }
+        if refusal.keepsIdentity { throw refusal.error }
+        guard speaks else { return }
         var line = LogLine(.warning, "privileges-kept")
         let step =
             switch refusal.step {

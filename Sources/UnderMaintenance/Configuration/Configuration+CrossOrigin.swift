@@ -1,0 +1,29 @@
+// Which scripts of other sites see the answer: a word, or a list of origins.
+
+import HTTP
+import Maintenance
+
+extension Configuration {
+    /// `on` or `*`, `off`, or a list of origins, with `*` among them if everybody is to read. YAML
+    /// makes other words of those two. What can't be read gives nobody leave.
+    static func crossOrigin(_ reader: inout VariableReader) -> CrossOriginPolicy {
+        guard let value = reader.value(of: .cors) else { return .open }
+        for word in ["on", "true", "yes", "1"] where value.equalsIgnoringCase(word) {
+            return .open
+        }
+        for word in ["off", "false", "no", "0"] where value.equalsIgnoringCase(word) {
+            return .off
+        }
+        var policy = CrossOriginPolicy.off
+        for item in VariableReader.items(of: value) {
+            if item.equals("*") {
+                policy.everyoneReads = true
+            } else if let origin = Origin.canonical(item) {
+                policy.origins.append(origin)
+            } else {
+                reader.note(.cors, item, .notOrigin)
+            }
+        }
+        return policy
+    }
+}

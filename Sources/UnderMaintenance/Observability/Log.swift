@@ -1,0 +1,67 @@
+// Where log lines go: they are held while the server starts, and then queued for the logger.
+
+import Kernel
+
+/// All that is said about the service, by every process of ours, on standard error.
+enum Log {
+    /// Milliseconds the start waits, at most, for a logger that is behind.
+    private static let patience = 1000
+
+    /// Lines of the start, until it is known who writes them; nil: they are written at once.
+    private nonisolated(unsafe) static var held: [UInt8]?
+    /// Lines that nobody will read, since the last that was written.
+    private nonisolated(unsafe) static var lostCount = 0
+
+    /// Holds lines from now on. A start must not wait for whoever reads them, and one that fails
+    /// must not lose any.
+    static func hold() { unsafe held = [] }
+
+    /// For a process that has nothing to do with what was held.
+    static func forget() { unsafe held = nil }
+
+    /// The start has failed: everything is written, however long that takes.
+    static func writeHeld() {
+        guard let lines = unsafe held else { return }
+        forget()
+        Output.error.write(String(bytes: lines))
+    }
+
+    /// The start has succeeded: everything is queued.
+    static func queueHeld() {
+        guard let lines = unsafe held else { return }
+        forget()
+        let ends = Clock.monotonicMilliseconds() + patience
+        for line in lines.split(separator: UInt8(ascii: "\n")) {
+            let whole = Array(line) + [UInt8(ascii: "\n")]
+            while !isQueued(whole) {
+                let left = ends - Clock.monotonicMilliseconds()
+                guard left > 0 else {
+                    unsafe lostCount += 1
+                    break
+                }
+                Output.error.waitUntilWritable(milliseconds: left)
+            }
+        }
+    }
+
+    /// - Parameter line: with its line feed.
+    /// - Returns: false when it is lost. The next line says how many were.
+    static func write(_ line: [UInt8]) -> Bool {
+        if unsafe held != nil {
+            unsafe held?.append(contentsOf: line)
+            return true
+        }
+        if unsafe lostCount > 0 {
+            var note = LogLine(.warning, "log-dropped")
+            note.add("count", unsafe lostCount)
+            if isQueued(note.bytes + [UInt8(ascii: "\n")]) { unsafe lostCount = 0 }
+        }
+        if isQueued(line) { return true }
+        unsafe lostCount += 1
+        return false
+    }
+
+    private static func isQueued(_ line: [UInt8]) -> Bool {
+        Output.error.writeNow(line.span) == line.count
+    }
+}

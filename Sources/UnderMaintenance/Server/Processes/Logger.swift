@@ -1,0 +1,82 @@
+// A logger process: it alone writes one of the standard streams, and may wait for whoever reads it.
+
+import HTTP
+import Kernel
+
+/// One for each stream that anybody writes to: a reader of standard output that is behind can't
+/// hold back standard error. All that it has of the others' is the reading end of their queue.
+enum Logger {
+    /// Bytes that are written at once; what a pipe takes whole.
+    private static let batchBytes = 4096
+
+    /// Runs in the child and ends it, once everybody who writes to the queue has ended.
+    static func run(_ queue: LineQueue, master: Int32) -> Never {
+        Log.forget()
+        // A terminal sends these to everybody; the lines of those who obey them are still to come.
+        Process.ignore([.hangUp, .interrupt, .quit, .terminate])
+        Process.setName("logger")
+        let identity = ServerLimits.workerIdentity
+        if let refusal = Privileges.drop(user: identity, group: identity), refusal.keepsIdentity {
+            Process.exit(ExitCode.systemRefused)
+        }
+        Process.end(secondsAfterParent: ServerLimits.abandonedLoggerSeconds, master)
+        do throws(Errno) {
+            try passOn(queue.reader(), to: queue.output)
+            Process.exit(ExitCode.stopped)
+        } catch {
+            Process.exit(ExitCode.systemRefused)
+        }
+    }
+
+    private static func passOn(_ reader: LineReader, to output: Output) throws(Errno) {
+        let buffer = InputBuffer(capacity: batchBytes)
+        var losses = Losses()
+        while true {
+            let count = try buffer.withMutableSpan {
+                span throws(Errno) in try reader.look(into: &span)
+            }
+            if count == 0 { break }
+            let written = buffer.withSpan(first: count) { bytes in
+                let lines = reader.isLooking ? bytes.extracting(first: endOfLines(bytes)) : bytes
+                do throws(Errno) {
+                    try output.write(lines)
+                } catch {
+                    // Nobody reads any more, or the disk is full. The service goes on.
+                    if output == .standard { losses.note(lines, error) }
+                }
+                return lines.count
+            }
+            try reader.remove(written)
+        }
+        losses.report()
+    }
+
+    /// Behind the last line that is whole; of a line without end, all there is.
+    static func endOfLines(_ bytes: Span<UInt8>) -> Int {
+        var end = bytes.count
+        while end > 0, bytes[end - 1] != UInt8(ascii: "\n") { end -= 1 }
+        return end == 0 ? bytes.count : end
+    }
+}
+
+/// Lines of standard output that couldn't be written, said on standard error now and then.
+private struct Losses {
+    private var count = 0
+    private var error: Errno?
+    private var limit = RateLimit(oncePer: AccessLog.reportSeconds)
+
+    mutating func note(_ lines: Span<UInt8>, _ error: Errno) {
+        for index in lines.indices where lines[index] == UInt8(ascii: "\n") { count += 1 }
+        self.error = error
+        if limit.admit(at: Clock.unixSeconds()) != nil { report() }
+    }
+
+    mutating func report() {
+        guard count > 0, let error else { return }
+        var line = LogLine(.warning, "access-log-dropped")
+        line.add("count", count)
+        line.add("reason", error.words)
+        line.write()
+        count = 0
+    }
+}
