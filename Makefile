@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -94,6 +94,10 @@ variables: build ## Write the README's table of variables from what the shipped 
 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run
+
+fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session and its decoder (SECONDS=… each)
+	@tools/install-packages $(UNIT_PACKAGES)
+	@for target in exchange session decoder; do Fuzz/run $$target $(SECONDS); done
 
 clean: ## Remove everything that was built
 	rm -rf .build .build-embedded .build-size build .venv
