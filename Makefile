@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -61,10 +61,10 @@ test-environment: test-packages
 	@Tests/python-environment
 
 lint: ## Check the format of the Swift sources
-	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 format: ## Format the Swift sources
-	swift format --in-place --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format --in-place --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 size: build ## Check that the binary is static, small and free of Foundation
 	@tools/guard-binary $(BINARY) $(SIZE_LIMIT)
@@ -99,5 +99,10 @@ fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session and its decoder (
 	@tools/install-packages $(UNIT_PACKAGES)
 	@for target in exchange session decoder; do Fuzz/run $$target $(SECONDS); done
 
+differential: packages ## Hold the field decoder against nghttp2's on ten million blocks (BLOCKS=…)
+	@tools/install-packages $(UNIT_PACKAGES)
+	BLOCKS=$(or $(BLOCKS),10000000) swift test -c release --scratch-path .build-release \
+		-Xswiftc -enable-testing --filter DifferentialTests
+
 clean: ## Remove everything that was built
-	rm -rf .build .build-embedded .build-size build .venv
+	rm -rf .build .build-embedded .build-release .build-size build .venv

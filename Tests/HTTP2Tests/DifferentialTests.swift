@@ -1,7 +1,6 @@
 // The decoder beside nghttp2's, on blocks that are right and blocks that are broken.
 //
-// `BLOCKS=10000000 swift test -c release -Xswiftc -enable-testing --filter DifferentialTests`
-// goes on for longer.
+// `make differential` goes on for longer.
 import Glibc
 import HTTP
 import Testing

@@ -3,6 +3,7 @@
 /// The value of Sec-Fetch-Dest (Fetch Metadata Request Headers §2.1).
 package enum FetchDestination {
     /// Whether it is a part of a page: nobody would see a page there.
+    @inline(__always)
     package static func isPart(_ value: Span<UInt8>) -> Bool {
         switch value.count {
         case 4: value.has("font", at: 0) || value.has("xslt", at: 0)

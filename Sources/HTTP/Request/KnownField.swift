@@ -48,8 +48,14 @@ extension KnownField {
             if bytes.hasName("user-agent", at: start) { return .userAgent }
         case 12: if bytes.hasName("content-type", at: start) { return .contentType }
         case 14:
-            if bytes.hasName("content-length", at: start) { return .contentLength }
-            if bytes.hasName("sec-fetch-dest", at: start) { return .destination }
+            // The last letter first: browsers send Sec-Fetch-Mode and -Site too.
+            switch bytes[start &+ 13] | 0x20 {
+            case UInt8(ascii: "h"):
+                if bytes.hasName("content-length", at: start) { return .contentLength }
+            case UInt8(ascii: "t"):
+                if bytes.hasName("sec-fetch-dest", at: start) { return .destination }
+            default: break
+            }
         case 15:
             if bytes.hasName("accept-encoding", at: start) { return .acceptEncoding }
             if bytes.hasName("accept-language", at: start) { return .acceptLanguage }

@@ -60,6 +60,7 @@ struct Negotiator {
         }
     }
 
+    @inline(__always)
     private static func format(_ request: Request, of bytes: Span<UInt8>) -> FormatChoice {
         if request.has(.destination),
             FetchDestination.isPart(bytes.extracting(request[.destination].indices))
