@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -13,7 +13,7 @@ BUILD_PACKAGES := g++ libc6-dev libssl-dev zlib1g-dev pkg-config openssl
 # What the tests need besides: clients, proxies, a browser, and what makes an image and runs it.
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
 	fonts-dejavu-core fonts-noto-core git haproxy iproute2 libnginx-mod-stream mmdebstrap \
-	nghttp2-client nghttp2-proxy nginx python3-venv sslh systemd testssl.sh util-linux
+	nghttp2-client nghttp2-proxy nghttp2-server nginx python3-venv sslh systemd testssl.sh util-linux
 # What the unit tests need besides: another decoder of HTTP/2's fields.
 UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
@@ -65,10 +65,10 @@ test-environment: test-packages
 	@Tests/python-environment
 
 lint: ## Check the format of the Swift sources
-	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format lint --strict --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 format: ## Format the Swift sources
-	swift format --in-place --recursive --configuration .swift-format Package.swift Sources Tests
+	swift format --in-place --recursive --configuration .swift-format Package.swift Sources Tests Fuzz
 
 size: build ## Check that the binary is static, small and free of Foundation
 	@tools/guard-binary $(BINARY) $(SIZE_LIMIT)
@@ -99,5 +99,14 @@ variables: build ## Write the README's table of variables from what the shipped 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run
 
+fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session and its decoder (SECONDS=… each)
+	@tools/install-packages $(UNIT_PACKAGES)
+	@for target in exchange session decoder; do Fuzz/run $$target $(SECONDS); done
+
+differential: packages ## Hold the field decoder against nghttp2's on ten million blocks (BLOCKS=…)
+	@tools/install-packages $(UNIT_PACKAGES)
+	BLOCKS=$(or $(BLOCKS),10000000) swift test -c release --scratch-path .build-release \
+		-Xswiftc -enable-testing --filter DifferentialTests
+
 clean: ## Remove everything that was built
-	rm -rf .build .build-embedded .build-size build .venv
+	rm -rf .build .build-embedded .build-release .build-size build .venv

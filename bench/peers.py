@@ -71,7 +71,7 @@ HAPROXY_TLS = """\
 """
 
 LIGHTTPD = """
-server.modules = ("mod_magnet")
+server.modules = ("mod_magnet"{module})
 server.bind = "127.0.0.1"
 server.port = {port}
 server.document-root = "{folder}"
@@ -81,6 +81,13 @@ server.max-fds = {descriptors}
 server.max-keep-alive-requests = 65535
 server.max-keep-alive-idle = 60
 magnet.attract-raw-url-to = ("{folder}/503.lua")
+{tls}"""
+
+LIGHTTPD_TLS = """\
+ssl.engine = "enable"
+ssl.pemfile = "{certificate}"
+ssl.privkey = "{key}"
+ssl.openssl.ssl-conf-cmd = ("Ciphersuites" => "{suite}", "Groups" => "X25519:P-256:P-384")
 """
 
 LUA = """
@@ -96,9 +103,9 @@ return 503
 SUITE = "TLS_AES_128_GCM_SHA256"
 
 
-def command(name, port, folder, arguments, single, job=None):
+def command(name, port, folder, arguments, single, job=None, http2=False):
     """How a peer is started: words and environment; `single`: as one process, if it can; `job`:
-    with TLS, and how."""
+    with TLS, and how; `http2`: that too, without TLS nothing else where a server can't do both."""
     def write(file, template, **more):
         path = pathlib.Path(folder) / file
         path.write_text(template.format(
@@ -108,7 +115,8 @@ def command(name, port, folder, arguments, single, job=None):
 
     environment = {"PATH": os.environ.get("PATH", ""), "HOME": folder}
     if job:
-        return secure_command(name, port, folder, arguments, single, job, write, environment)
+        return secure_command(
+            name, port, folder, arguments, single, job, write, environment, http2)
     if name == OURS:
         environment |= {
             "UNDER_MAINTENANCE_HTTP_LISTEN": f"127.0.0.1:{port}",
@@ -118,20 +126,23 @@ def command(name, port, folder, arguments, single, job=None):
         }
         return [str(arguments.server.resolve())], environment
     if name == "nginx":
-        file = write("nginx.conf", NGINX, master="off" if single else "on", ssl="", tls="")
+        file = write("nginx.conf", NGINX, master="off" if single else "on",
+                     ssl=" http2" if http2 else "", tls="")
         return [program("nginx"), "-p", folder, "-e", "stderr", "-c", file], environment
     if name == "HAProxy":
-        file = write("haproxy.cfg", HAPROXY, ssl="", tls="")
+        file = write("haproxy.cfg", HAPROXY, ssl=" proto h2" if http2 else "", tls="")
         return [program("haproxy"), "-db" if single else "-W", "-f", file], environment
     if name == "lighttpd":
         write("503.lua", LUA)
-        return [program("lighttpd"), "-D", "-f", write("lighttpd.conf", LIGHTTPD)], environment
+        file = write("lighttpd.conf", LIGHTTPD, module="", tls="")
+        return [program("lighttpd"), "-D", "-f", file], environment
     if name == "Go":
         return [str(go()), f"127.0.0.1:{port}"], environment
     return [str(measure.compiled("peers/bare.c")), str(port)], environment
 
 
-def secure_command(name, port, folder, arguments, single, job, write, environment):
+def secure_command(
+        name, port, folder, arguments, single, job, write, environment, http2):
     """The same with TLS: the same certificate, cipher and group, tickets but no session cache."""
     certificate, key = tls.pair(job.key)
     if name == OURS:
@@ -139,6 +150,7 @@ def secure_command(name, port, folder, arguments, single, job, write, environmen
             "UNDER_MAINTENANCE_HTTP_LISTEN": "off",
             "UNDER_MAINTENANCE_HTTPS_LISTEN": f"127.0.0.1:{port}",
             "UNDER_MAINTENANCE_HTTPS_KEEP_ALIVE": "on" if job.keeps else "off",
+            "UNDER_MAINTENANCE_HTTP2": "on" if http2 else "off",
             "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH": str(certificate),
             "UNDER_MAINTENANCE_TLS_KEY_PATH": str(key),
             "UNDER_MAINTENANCE_WORKERS": "1",
@@ -148,15 +160,21 @@ def secure_command(name, port, folder, arguments, single, job, write, environmen
         more = NGINX_TLS.format(certificate=certificate, key=key, suite=SUITE)
         if job.tickets is not None:
             more += f"        ssl_conf_command NumTickets {job.tickets};\n"
-        file = write("nginx.conf", NGINX, master="off" if single else "on", ssl=" ssl", tls=more)
+        file = write("nginx.conf", NGINX, master="off" if single else "on",
+                     ssl=" ssl http2" if http2 else " ssl", tls=more)
         return [program("nginx"), "-p", folder, "-e", "stderr", "-c", file], environment
     if name == "HAProxy":
         both = pathlib.Path(folder, "both.pem")
         both.touch(0o600)
         both.write_text(certificate.read_text() + key.read_text())
         file = write("haproxy.cfg", HAPROXY, tls=HAPROXY_TLS.format(suite=SUITE),
-                     ssl=f" ssl crt {both} alpn http/1.1")
+                     ssl=f" ssl crt {both} alpn {'h2' if http2 else 'http/1.1'}")
         return [program("haproxy"), "-db" if single else "-W", "-f", file], environment
+    if name == "lighttpd":
+        write("503.lua", LUA)
+        more = LIGHTTPD_TLS.format(certificate=certificate, key=key, suite=SUITE)
+        file = write("lighttpd.conf", LIGHTTPD, module=', "mod_openssl"', tls=more)
+        return [program("lighttpd"), "-D", "-f", file], environment
     bare = measure.compiled("peers/bare-tls.c", tls.LIBRARIES)
     tickets = 1 if job.tickets is None else job.tickets
     return [str(bare), str(port), str(certificate), str(key),
@@ -164,9 +182,10 @@ def secure_command(name, port, folder, arguments, single, job, write, environmen
 
 
 SECURE = [OURS, "nginx", "HAProxy", "bare"]
+HTTP2 = [OURS, "nginx", "HAProxy", "lighttpd"]
 ALL = [OURS, "nginx", "HAProxy", "lighttpd", "Go", "bare"]
 PACKAGES = {"nginx": ["nginx"], "HAProxy": ["haproxy"],
-            "lighttpd": ["lighttpd", "lighttpd-modules-lua"]}
+            "lighttpd": ["lighttpd", "lighttpd-modules-lua", "lighttpd-mod-openssl"]}
 
 
 def program(name):
@@ -213,10 +232,10 @@ class Peer:
     """A running server, for the length of a `with`. It ends the processes it started, no other."""
 
     def __init__(self, name, arguments, *, single=False, prefix=(), patience=10.0, job=None,
-                 variables=None):
+                 http2=False, variables=None):
         """`variables`: of ours, for another answer than the others give; then it isn't compared."""
         self.name, self.arguments, self.single, self.job = name, arguments, single, job
-        self.variables = variables or {}
+        self.http2, self.variables = http2, variables or {}
         self.prefix, self.patience = [str(word) for word in prefix], patience
 
     def __enter__(self):
@@ -228,7 +247,8 @@ class Peer:
         try:
             self.port = free_port()
             words, environment = command(
-                self.name, self.port, self.place.name, self.arguments, self.single, self.job)
+                self.name, self.port, self.place.name, self.arguments, self.single, self.job,
+                self.http2)
             for variable, value in self.variables.items():
                 environment[f"UNDER_MAINTENANCE_{variable}"] = str(value)
             prefix = [word.format(folder=self.place.name) for word in self.prefix]
@@ -261,6 +281,8 @@ class Peer:
 
     def ask(self):
         """One request; its status, headers (lower case) and body."""
+        if self.http2:
+            return self.ask_by_curl()
         if self.job:
             connection = http.client.HTTPSConnection(
                 "localhost", self.port, timeout=self.patience,
@@ -275,6 +297,26 @@ class Peer:
             return answer.status, headers, answer.read()
         finally:
             connection.close()
+
+    @property
+    def url(self):
+        return f"https://localhost:{self.port}/" if self.job else f"http://127.0.0.1:{self.port}/"
+
+    def ask_by_curl(self):
+        how = ["--http2-prior-knowledge"]
+        if self.job:
+            how = ["--http2", "--ipv4", "--cacert", str(tls.pair(self.job.key)[0])]
+        done = subprocess.run(
+            ["curl", "--silent", "--show-error", "--include", "--noproxy", "*", "--max-time",
+             str(self.patience), *how, self.url], capture_output=True)
+        if done.returncode == 7:
+            raise ConnectionRefusedError
+        head, _, body = done.stdout.partition(b"\r\n\r\n")
+        version, *words = head.decode(errors="replace").split("\r\n")
+        if not version.startswith("HTTP/2 "):
+            raise OSError(f"{version or done.stderr.decode(errors='replace')}")
+        headers = dict(line.split(": ", 1) for line in words)
+        return int(version.split()[1]), headers, body
 
     def check(self):
         """Waits for the server and sees that it does the job the others do."""

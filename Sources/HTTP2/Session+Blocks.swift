@@ -92,10 +92,11 @@ extension Session {
             return reset(stream, .protocolError, isReceiving: !isLast, output)
         }
         current = stream
-        currentIsReceiving = !isLast
+        currentGoesOn = !isLast
+        currentWindow = initialSendWindow
         currentLength = fields.contentLength ?? Stream.anyNumber
         if let refusal = fields.refusal { return .refused(refusal) }
-        return .request
+        return !isLast && mayHold ? .hold : .request
     }
 
     @inline(__always)

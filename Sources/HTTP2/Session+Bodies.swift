@@ -30,8 +30,7 @@ extension Session {
         discardingEnds = false
         let isLast = header.flags.contains(.endStream)
         let step = account(header, content, isLast, output)
-        if step == nil, discarding == 0 { endFrame(output) }
-        return step
+        return step == nil && discarding == 0 ? endFrame(output) : step
     }
 
     private mutating func account(
@@ -76,23 +75,23 @@ extension Session {
     }
 
     /// The frame that was thrown away is over: windows are renewed where half is gone.
-    mutating func endFrame(_ output: OutputBuffer) {
+    mutating func endFrame(_ output: OutputBuffer) -> Step? {
         let id = discardingStream
-        if id == 0 { return }
+        if id == 0 { return nil }
         discardingStream = 0
         let full = Int32(SessionLimits.receiveWindow)
         if receiveWindow <= full / 2 {
             output.appendWindowUpdate(of: 0, by: UInt32(full &- receiveWindow))
             receiveWindow = full
         }
-        guard let index = index(of: id), streams[index].isReceiving else { return }
-        if discardingEnds {
-            _ = endBody(at: index, output)
-        } else if streams[index].receiveWindow <= full / 2, !streams[index].isAbandoned {
+        guard let index = index(of: id), streams[index].isReceiving else { return nil }
+        if discardingEnds { return endBody(at: index, output) }
+        if streams[index].receiveWindow <= full / 2, !streams[index].isAbandoned {
             output.appendWindowUpdate(
                 of: id, by: UInt32(full &- streams[index].receiveWindow))
             streams[index].receiveWindow = full
         }
+        return nil
     }
 
     /// The peer has said that it is the end.
@@ -103,6 +102,7 @@ extension Session {
             return reset(stream.id, .protocolError, isReceiving: false, output)
         }
         streams[index].isReceiving = false
+        if stream.isHeld { return release(at: index) }
         if !stream.isSending { remove(at: index) }
         return nil
     }

@@ -54,9 +54,9 @@ extension Session {
                 flags: isWhole ? [.endHeaders, .endStream] : .endHeaders, stream: id))
         if isOwed { tellTableSize(output) }
         let isSmall =
-            bodyBytes <= SessionLimits.frameBytes && bodyBytes <= Int(initialSendWindow)
+            bodyBytes <= SessionLimits.frameBytes && bodyBytes <= Int(currentWindow)
             && bodyBytes <= Int(sendWindow)
-        if isSmall, !currentIsReceiving {
+        if isSmall, !currentGoesOn {
             if isWhole { return .nowhere }
             return .behind(dataHeader(bodyBytes, id))
         }
@@ -78,15 +78,15 @@ extension Session {
         output.append("\u{20}")
     }
 
-    /// The stream isn't over with its answer.
+    /// The stream isn't over with its answer, or its answer was held.
     @inline(never)
     private mutating func keep(_ id: UInt32, _ body: BodyReference, later: Int, behind: Int) {
-        var stream = Stream(
-            id: id, began: now, sendWindow: initialSendWindow,
-            count: UInt32(truncatingIfNeeded: later), body: body, isReceiving: currentIsReceiving)
-        stream.missing = currentLength
-        stream.sendWindow &-= Int32(truncatingIfNeeded: behind)
-        streams.append(stream)
+        let index = index(of: id) ?? add(id)
+        streams[index].isHeld = false
+        streams[index].count = UInt32(truncatingIfNeeded: later)
+        streams[index].body = body
+        streams[index].sendWindow &-= Int32(truncatingIfNeeded: behind)
+        if later == 0, !streams[index].isReceiving { remove(at: index) }
     }
 
     /// The frame that is to be sent next; nil: there is none, or the peer takes none.

@@ -13,6 +13,16 @@ extension Session {
         return nil
     }
 
+    /// Adds the stream of the current request.
+    /// - Returns: its place.
+    mutating func add(_ id: UInt32) -> Int {
+        var stream = Stream(
+            id: id, began: now, sendWindow: initialSendWindow, isReceiving: currentGoesOn)
+        stream.missing = currentLength
+        streams.append(stream)
+        return streams.count - 1
+    }
+
     mutating func remove(at index: Int) {
         streams.remove(at: index)
         // What a flood has made of it isn't kept.

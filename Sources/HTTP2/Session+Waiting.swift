@@ -13,6 +13,8 @@ extension Session {
         case window
         /// The rest of bodies that are thrown away.
         case body
+        /// The end of small ones, before they are answered.
+        case heldBody
         /// A first request, or another one.
         case firstRequest, nextRequest
     }
@@ -24,7 +26,7 @@ extension Session {
         var wait: Wait?
         for stream in streams {
             if stream.isSending { return .window }
-            wait = .body
+            if stream.isHeld || wait == nil { wait = stream.isHeld ? .heldBody : .body }
         }
         if flight != nil { return .window }
         if let wait { return wait }
@@ -39,7 +41,8 @@ extension Session {
         self.now = UInt32(truncatingIfNeeded: now)
         switch wait {
         case .farewell: concludeFarewell(output)
-        case .body: abandonOldBodies(output)
+        // Answers that were held are released by `next`.
+        case .body, .heldBody: abandonOldBodies(output)
         case .head, .window, .firstRequest, .nextRequest: _ = fail(.noError, output)
         }
     }
@@ -92,7 +95,8 @@ extension Session {
     private mutating func abandonOldBodies(_ output: OutputBuffer) {
         for index in streams.indices.reversed() {
             if output.room < SessionLimits.replyBytes { return }
-            if streams[index].isReceiving, !streams[index].isAbandoned, isTooOld(streams[index]) {
+            let stream = streams[index]
+            if stream.isReceiving, !stream.isHeld, !stream.isAbandoned, isTooOld(stream) {
                 abandonBody(at: index, output)
             }
         }

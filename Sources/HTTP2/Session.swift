@@ -8,6 +8,9 @@
 //                                                  again, with what comes: less than a frame
 //                               → full             send `output`, then call again
 //                               → request          call `answer`, append block and body; go on
+//                               → hold             choose the answer, keep it by the stream's id,
+//                                                  and call `hold`; go on
+//                               → release(stream)  the same as with `request`, with the answer kept
 //                               → refused(error)   the same, with the answer to that error
 //                               → end              send `output`, end our side, read no more
 //
@@ -24,13 +27,15 @@
 // When `next` and `frame` have nothing more, `wait` says what is waited for; when that time is over,
 // `expire`. `isOver` is asked after sending. Milliseconds come from outside, of any clock.
 //
-// **A stream** by RFC 9113 §5.1. Answers go out at END_HEADERS, so a stream with a request is never
-// without an answer; `streams` holds those that aren't closed.
+// **A stream** by RFC 9113 §5.1. Answers go out at END_HEADERS, but for those to a small body that
+// is announced: they are held until it has come, for a second at most, and never while other
+// answers are on their way. `streams` holds the streams that aren't closed.
 //
 // | state                | how it is known                   | event → state                         |
 // |----------------------|-----------------------------------|---------------------------------------|
 // | idle                 | id > lastStream                   | HEADERS → open                        |
 // |                      |                                   | HEADERS + END_STREAM → half-closed (remote) |
+// | open                 | isReceiving, isHeld               | END_STREAM came, or time is over → its answer |
 // | open                 | isReceiving, isSending            | END_STREAM came → half-closed (remote)|
 // |                      |                                   | answer out → half-closed (local)      |
 // | half-closed (remote) | isSending                         | answer out → closed                   |
@@ -40,15 +45,16 @@
 // | closed               | id ≤ lastStream, in none of these | DATA, HEADERS: STREAM_CLOSED          |
 //
 // RST_STREAM of either side leads from every state to closed. Invariants: `streams` is in the order
-// of ids; `current` is a stream between its step and its answer, and in no other list; while a block
-// is unfinished nothing but its CONTINUATION is read.
+// of ids; `current` is a stream between its step and its answer, and in no other list, unless its
+// answer was held; while a block is unfinished nothing but its CONTINUATION is read.
 
 package import HTTP
 
 package struct Session: ~Copyable {
     /// What is to be done next.
     package enum Step: Equatable, Sendable {
-        case more, full, request
+        case more, full, request, hold
+        case release(UInt32)
         case refused(HeadError)
         case end
     }
@@ -72,8 +78,13 @@ package struct Session: ~Copyable {
 
     /// The request that has been handed out and not been answered; 0: none.
     var current: UInt32 = 0
-    var currentIsReceiving = false
+    /// Whether its stream goes on behind a small answer, or is in `streams` already.
+    var currentGoesOn = false
     var currentLength = Stream.anyNumber
+    /// Octets the peer takes on it.
+    var currentWindow: Int32 = 0
+    /// Whether no body is waited for any more.
+    var holdsNothing = false
 
     /// The highest of the peer's streams, and which of the 64 up to it there were.
     var lastStream: UInt32 = 0
@@ -142,12 +153,13 @@ package struct Session: ~Copyable {
         if farewell == .announced, isFarewellOver, output.room >= SessionLimits.replyBytes {
             concludeFarewell(output)
         }
+        if !streams.isEmpty, let step = releaseOld() { return step }
         while true {
             if output.room < SessionLimits.replyBytes { return .full }
             if discarding > 0 {
                 discard(bytes, &position)
                 if discarding > 0 { return .more }
-                endFrame(output)
+                if let step = endFrame(output) { return step }
             }
             if phase == .ended || isOver {
                 position = bytes.count

@@ -1,5 +1,7 @@
 // Every limit of the HTTP/2 room, with its unit and what happens beyond it.
 
+internal import HTTP
+
 package enum SessionLimits {
     /// Octets of a frame's payload, the smallest a peer may be held to (RFC 9113 §4.2). A larger
     /// one ends the connection: FRAME_SIZE_ERROR.
@@ -39,6 +41,11 @@ package enum SessionLimits {
     /// when the answer is out: RST_STREAM(NO_ERROR). As with HTTP/1.
     package static let bodyBytes = 128 * 1024 * 1024
     package static let bodyMilliseconds = 10_000
+
+    /// Octets of an announced body that is waited for, and milliseconds for which it is. The answer
+    /// to a larger or slower one doesn't wait. As with HTTP/1.
+    static let heldBytes = UInt64(Limits.keptBodyBytes)
+    static let heldMilliseconds: UInt32 = 1_000
 
     /// Milliseconds that a farewell waits for the end of what is under way while other requests
     /// come in; and then that the peer has for seeing it, before the last stream is named.

@@ -26,12 +26,14 @@ struct Stream {
     var discarded: UInt32 = 0
     /// The next octet of the answer's body that goes out, and their number.
     var offset: UInt32 = 0
-    let count: UInt32
-    let body: BodyReference
+    var count: UInt32 = 0
+    var body = BodyReference(index: 0)
     /// Whether the request's body is still coming.
     var isReceiving: Bool
     /// Whether nobody waits for the rest of it any more.
     var isAbandoned = false
+    /// Whether the answer waits for it.
+    var isHeld = false
 
     static let anyNumber = UInt64.max
 

@@ -29,8 +29,10 @@ package final class CertificateStore {
     /// Without letter case.
     static func equal(_ one: Span<UInt8>, _ other: Span<UInt8>) -> Bool {
         guard one.count == other.count else { return false }
-        for index in one.indices where lowercase(one[index]) != lowercase(other[index]) {
-            return false
+        for index in one.indices {
+            let (byte, otherByte) = (one[index], other[index])
+            // Nearly all names are the same in every letter.
+            if byte != otherByte, lowercase(byte) != lowercase(otherByte) { return false }
         }
         return true
     }

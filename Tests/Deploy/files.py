@@ -17,6 +17,7 @@ CORE = ("page", "deployment", "service", "poddisruptionbudget", "networkpolicy")
 COMPOSE = (
     "traefik/compose.yaml",
     "traefik/compose.passthrough.yaml",
+    "traefik/compose.grpc.yaml",
     "swarm/stack.yaml",
     "swarm/swap.yaml",
 )

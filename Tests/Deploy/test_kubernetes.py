@@ -47,6 +47,7 @@ FIELDS = {
     },
     "gateway.networking.k8s.io/v1 HTTPRoute": GATEWAY_ROUTE,
     "gateway.networking.k8s.io/v1 TLSRoute": GATEWAY_ROUTE,
+    "gateway.networking.k8s.io/v1 GRPCRoute": GATEWAY_ROUTE,
     "gateway.envoyproxy.io/v1alpha1 Backend": {
         *("fallback", "endpoints.fqdn.hostname", "endpoints.fqdn.port"),
     },

@@ -17,6 +17,8 @@ struct FieldBlockCase: CustomTestStringConvertible {
     let words: String
     let section: String
 
+    static let all = examples + integers + strings + tables + meanings
+
     var testDescription: String { "\(words) (\(section))" }
 
     /// - Parameter blocks: in hexadecimal; spaces don't matter, and `'text'` stands for itself.

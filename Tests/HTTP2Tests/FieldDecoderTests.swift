@@ -5,16 +5,12 @@ import Testing
 @testable import HTTP2
 
 @Suite struct FieldDecoderTests {
-    static let cases =
-        FieldBlockCase.examples + FieldBlockCase.integers + FieldBlockCase.strings
-        + FieldBlockCase.tables + FieldBlockCase.meanings
-
-    @Test(arguments: cases)
+    @Test(arguments: FieldBlockCase.all)
     func `a block gets its verdict`(_ testCase: FieldBlockCase) {
         #expect(FieldBlockCase.judge(testCase.blocks) == testCase.verdict)
     }
 
-    @Test(arguments: cases)
+    @Test(arguments: FieldBlockCase.all)
     func `a block that is cut off ends where a field does, or is refused`(
         _ testCase: FieldBlockCase
     ) {
@@ -30,7 +26,7 @@ import Testing
     }
 
     @Test func `every rule has a case in the tables`() {
-        let broken = Self.cases.compactMap { testCase -> CompressionError? in
+        let broken = FieldBlockCase.all.compactMap { testCase -> CompressionError? in
             if case .refused(let error) = testCase.verdict { error } else { nil }
         }
         #expect(Set(broken) == Set(CompressionError.allCases))

@@ -1,6 +1,5 @@
 // What nghttp2 makes of a field block.
 import CNghttp2
-import Testing
 
 @testable import HTTP2
 

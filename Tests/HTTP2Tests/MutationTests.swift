@@ -13,7 +13,7 @@ import Testing
     private static let sessions = getenv("SESSIONS").flatMap { Int(String(cString: $0)) } ?? 2000
 
     /// Frames of all kinds, from the tables of cases, cut out of their sessions.
-    private static let frames: [[UInt8]] = SessionTests.cases.flatMap { testCase in
+    private static let frames: [[UInt8]] = SessionCase.all.flatMap { testCase in
         guard testCase.bytes.count > preface.count, testCase.bytes.count < 2000 else {
             return [[UInt8]]()
         }

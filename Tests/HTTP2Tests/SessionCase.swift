@@ -11,6 +11,9 @@ struct SessionCase: CustomTestStringConvertible {
     let words: String
     let section: String
 
+    static let all =
+        prefaces + frames + requests + blocks + bodies + states + settings + controls + windows
+
     var testDescription: String { "\(words) (\(section))" }
 
     /// Frames behind a client's preface and SETTINGS. Every answer is a HEADERS frame alone.

@@ -140,14 +140,14 @@ extension SessionCase {
             post(1, length: 5), data(1, 5), data(1, 0, isLast: true), get(3), is: "answer 1.",
             "answer 3.", words: "ending with an empty frame", "9113 §6.1"),
         .init(
-            post(1, length: 5), data(1, 4, isLast: true), get(3), is: "answer 1.",
-            "reset 1 protocolError", "answer 3.", words: "shorter than it says", "9113 §8.1.1"),
+            post(1, length: 5), data(1, 4, isLast: true), get(3), is: "reset 1 protocolError",
+            "answer 3.", words: "shorter than it says", "9113 §8.1.1"),
         .init(
-            post(1, length: 5), data(1, 6), get(3), is: "answer 1.", "reset 1 protocolError",
+            post(1, length: 5), data(1, 6), get(3), is: "reset 1 protocolError",
             "answer 3.", words: "longer than it says", "9113 §8.1.1"),
         .init(
-            post(1, length: 5), data(1, 5), data(1, 1, isLast: true), get(3), is: "answer 1.",
-            "reset 1 protocolError", "answer 3.", words: "longer, later", "9113 §8.1.1"),
+            post(1, length: 5), data(1, 5), data(1, 1, isLast: true), get(3),
+            is: "reset 1 protocolError", "answer 3.", words: "longer, later", "9113 §8.1.1"),
         .init(
             post(1, length: 3), frame(0, flags: 9, 1, "02 'abc' 0000"), get(3), is: "answer 1.",
             "answer 3.", words: "padding is no content", "9113 §8.1.1"),
@@ -171,8 +171,8 @@ extension SessionCase {
             "answer 3.", words: "trailers", "9113 §8.1"),
         .init(
             post(1, length: 2), data(1, 1), headers(1, "00 01 'x' 01 'y'"), get(3),
-            is: "answer 1.", "reset 1 protocolError", "answer 3.",
-            words: "trailers behind too short a body", "9113 §8.1.1"),
+            is: "reset 1 protocolError", "answer 3.", words: "trailers behind too short a body",
+            "9113 §8.1.1"),
         .init(
             post(1), headers(1, ""), get(3), is: "answer 1.", "answer 3.",
             words: "empty trailers, no body", "9113 §8.1"),
@@ -234,7 +234,7 @@ extension SessionCase {
             words: "HEADERS behind the client's RST_STREAM", "9113 §5.1"),
         .init(
             post(1, length: 1), data(1, 2), data(1, 1), headers(1, "00 01 'x' 00"), get(3),
-            is: "answer 1.", "reset 1 protocolError", "answer 3.",
+            is: "reset 1 protocolError", "answer 3.",
             words: "late frames on a stream we have reset", "9113 §5.1"),
         .init(
             windowUpdate(1, 1), is: "goaway 0 protocolError",

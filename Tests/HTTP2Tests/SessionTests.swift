@@ -4,12 +4,7 @@ import Testing
 @testable import HTTP2
 
 @Suite struct SessionTests {
-    static let cases =
-        SessionCase.prefaces + SessionCase.frames + SessionCase.requests + SessionCase.blocks
-        + SessionCase.bodies + SessionCase.states + SessionCase.settings + SessionCase.controls
-        + SessionCase.windows
-
-    @Test(arguments: cases)
+    @Test(arguments: SessionCase.all)
     func `a session says the same at every split`(_ testCase: SessionCase) {
         let bytes = testCase.bytes
         #expect(SessionCase.judge(bytes, cutAt: []) == testCase.outcome)

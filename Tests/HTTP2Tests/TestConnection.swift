@@ -81,6 +81,10 @@ final class TestConnection {
             case .request:
                 steps.append(text.withSpan { Self.summary(of: request, in: $0) })
                 answer()
+            case .hold:
+                steps.append(text.withSpan { Self.summary(of: request, in: $0) })
+                _ = session.hold()
+            case .release: answer()
             case .refused(let error):
                 steps.append("\(error.status)")
                 answer()
@@ -103,6 +107,12 @@ final class TestConnection {
             output.append(header)
             output.append((0..<bodyBytes).map { Self.octet(stream, at: $0) })
         }
+    }
+
+    /// The peer sends no more.
+    func endInput() {
+        session.holdNothing()
+        receive([])
     }
 
     /// The server wants to let go.

@@ -42,6 +42,10 @@ struct ExchangeCase: CustomTestStringConvertible, Sendable {
     let ending: Ending
     let steps: [String]
 
+    static let all =
+        requests + pipelines + ends + expiries + bodies + chunkedBodies + expectations + policies
+        + lettingGo + refusals + versions + smuggling
+
     init(
         _ words: String, _ keeping: Keeping, _ input: String..., then ending: Ending = .silence,
         gives steps: String

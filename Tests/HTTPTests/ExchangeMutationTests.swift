@@ -18,7 +18,7 @@ import Testing
         }
     }
 
-    private static let seeds = ExchangeTests.cases.map(\.input).filter {
+    private static let seeds = ExchangeCase.all.map(\.input).filter {
         !$0.isEmpty && $0.count < 400
     }
 

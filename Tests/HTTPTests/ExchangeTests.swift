@@ -5,13 +5,7 @@ import Testing
 @testable import HTTP
 
 @Suite struct ExchangeTests {
-    static let cases =
-        ExchangeCase.requests + ExchangeCase.pipelines + ExchangeCase.ends + ExchangeCase.expiries
-        + ExchangeCase.bodies + ExchangeCase.chunkedBodies + ExchangeCase.expectations
-        + ExchangeCase.policies + ExchangeCase.lettingGo + ExchangeCase.refusals
-        + ExchangeCase.versions + ExchangeCase.smuggling
-
-    @Test(arguments: cases)
+    @Test(arguments: ExchangeCase.all)
     func `a conversation takes its steps at every split`(_ testCase: ExchangeCase) {
         let room = GuardedRoom()
         let count = testCase.input.count
@@ -29,19 +23,19 @@ import Testing
     }
 
     @Test func `there are 150 conversations and more, none of them twice`() {
-        #expect(Self.cases.count >= 150)
-        let texts = Self.cases.map { "\($0.keeping) \($0.ending) \($0.input)" }
+        #expect(ExchangeCase.all.count >= 150)
+        let texts = ExchangeCase.all.map { "\($0.keeping) \($0.ending) \($0.input)" }
         #expect(Set(texts).count == texts.count)
     }
 
     @Test func `every refusal, policy and ending is in the tables`() {
         let steps = Set(
-            Self.cases.flatMap(\.steps).map {
+            ExchangeCase.all.flatMap(\.steps).map {
                 $0.split(separator: " ").prefix(2).joined(separator: " ")
             })
         for error in HeadError.allCases { #expect(steps.contains("refuse \(error)")) }
         for keeping in ExchangeCase.Keeping.allCases {
-            #expect(Self.cases.contains { $0.keeping == keeping })
+            #expect(ExchangeCase.all.contains { $0.keeping == keeping })
         }
     }
 

@@ -24,6 +24,7 @@ import Testing
         case .origin: "Origin"
         case .requestMethod: "Access-Control-Request-Method"
         case .requestHeaders: "Access-Control-Request-Headers"
+        case .destination: "Sec-Fetch-Dest"
         }
     }
 

@@ -22,6 +22,21 @@ struct CustomPageTests {
     }
 
     @Test(arguments: [
+        ("a.html", "image", "Under maintenance"), ("a.json", "script", "Under maintenance"),
+        ("a.txt", "style", "own"), ("a.html", "document", "own"), ("a.html", "empty", "own"),
+    ])
+    func `a part of a page gets the plain text instead`(
+        path: String, destination: String, content: String
+    ) throws {
+        for accept in ["", "*/*", "text/html", "image/avif,*/*;q=0.8"] {
+            let answer = try server(path).answer(
+                "Accept: \(accept)\nSec-Fetch-Dest: \(destination)")
+            #expect(try answer.text == content)
+            #expect(answer["Vary"] == "Accept")
+        }
+    }
+
+    @Test(arguments: [
         ("a.txt", "text/plain"), ("a.json", "application/json"), ("a.json", "application/a+json"),
         ("a.xml", "application/xml"), ("a.xml", "text/xml"),
     ])

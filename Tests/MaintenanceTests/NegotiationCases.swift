@@ -151,6 +151,15 @@ extension NegotiationCase {
         .send(
             "GET", "Origin: https://b\nAccess-Control-Request-Method: PUT", "text/html", "html en",
             byAll + ", Origin"),
+        .send("GET", "Sec-Fetch-Dest: image", "image/avif,text/html,*/*", "text", byAccept),
+        .send("GET", "Sec-Fetch-Dest: script", "text/html", "text", byAccept),
+        .send("GET", "Sec-Fetch-Dest: style", "application/json", "text", byAccept),
+        .send("GET", "Sec-Fetch-Dest: document", "text/html", "html en", byAll),
+        .send("GET", "Sec-Fetch-Dest: empty", "application/json", "json", byAccept),
+        .send("GET", "sec-fetch-dest:  IFRAME", "text/html", "html en", byAll),
+        .send("GET", "Origin: https://b\nSec-Fetch-Dest: font", "", "text", byAccept + ", Origin"),
+        .send(
+            "POST", "Content-Type: application/grpc\nSec-Fetch-Dest: script", "*/*", "grpc", ""),
         .send("POST", "Content-Type: application/grpc", "text/html", "grpc", ""),
         .send("POST", "Origin: null\nContent-Type: application/grpc", "*/*", "grpc", "Origin"),
     ]

@@ -37,6 +37,69 @@ struct HTTP2ConnectionTests {
             payload: "\u{2}\u{3}GET\u{6}\u{4}http\u{4}\u{1}/\u{1}\u{1}a\u{f}\u{4}\u{9}text/html")
     }
 
+    /// The head of a POST whose body of five octets comes next.
+    private func post(_ stream: UInt8) -> String {
+        Self.frame(
+            1, flags: 4, stream: stream,
+            payload: "\u{2}\u{4}POST\u{6}\u{4}http\u{4}\u{1}/\u{1}\u{1}a\u{f}\u{d}\u{1}5")
+    }
+
+    @Test func `an answer is held for a small body, and sent when that has come`() throws {
+        var pair = try ConnectionPair()
+        pair.send(opening + post(1) + Self.frame(0, stream: 1, payload: "abc"))
+        #expect(pair.advance() == "wait body")
+        #expect(!pair.received().contains("Under maintenance"))
+        // Others needn't wait.
+        pair.send(get(3))
+        #expect(pair.advance() == "wait body")
+        #expect(pair.received().contains("Under maintenance"))
+        pair.send(Self.frame(0, flags: 1, stream: 1, payload: "de"))
+        #expect(pair.advance() == "wait keptIdle anew")
+        #expect(pair.received().contains("Under maintenance"))
+        #expect(pair.connection.held.isEmpty)
+    }
+
+    @Test func `held answers go out when the bodies don't come, or will not`() throws {
+        for ends in [false, true] {
+            var pair = try ConnectionPair()
+            pair.send(opening + post(1) + post(3) + Self.frame(0, stream: 3, payload: "a"))
+            #expect(pair.advance() == "wait body")
+            if ends {
+                pair.endSending()
+                #expect(pair.advance() == "close")
+            } else {
+                usleep(1_050_000)
+                pair.context.readClocks()
+                #expect(pair.expire(.body) == "wait upload")
+            }
+            let pieces = pair.received().components(separatedBy: "Under maintenance")
+            #expect(pieces.count == 3)
+            #expect(pair.connection.held.isEmpty)
+        }
+    }
+
+    @Test func `answers to requests that are reset are not kept`() throws {
+        var pair = try ConnectionPair()
+        pair.send(opening)
+        for stream in stride(from: UInt8(1), to: 99, by: 2) {
+            pair.send(post(stream) + Self.frame(3, stream: stream, payload: "\0\0\0\u{8}"))
+            _ = pair.advance()
+            #expect(pair.connection.held.count == 1)
+        }
+        #expect(!pair.received().contains("Under maintenance"))
+    }
+
+    @Test func `the end of a TLS record leaves, though no frame follows it`() throws {
+        var pair = try ConnectionPair()
+        pair.send(opening + get(1))
+        #expect(pair.advance() == "wait keptIdle anew")
+        _ = pair.received()
+        pair.connection.transport.unsent = Array("the end".utf8)
+        #expect(pair.connection.interest.contains(.write))
+        #expect(pair.advance(.write).hasPrefix("wait keptIdle"))
+        #expect(pair.received() == "the end")
+    }
+
     @Test func `a PING begins no wait anew`() throws {
         var pair = try ConnectionPair()
         pair.send(opening)

@@ -24,8 +24,11 @@ extension Span where Element == UInt8 {
     func trimmed(from lower: Int, to upper: Int) -> ByteRange {
         var lower = lower
         var upper = upper
-        while lower < upper, self[lower].isWhiteSpace { lower &+= 1 }
-        while lower < upper, self[upper &- 1].isWhiteSpace { upper &-= 1 }
+        // Most values begin behind one space and end without; most of their bytes are greater.
+        while lower < upper, self[lower] <= .space, self[lower].isWhiteSpace { lower &+= 1 }
+        while lower < upper, self[upper &- 1] <= .space, self[upper &- 1].isWhiteSpace {
+            upper &-= 1
+        }
         return ByteRange(from: lower, to: upper)
     }
 }

@@ -7,7 +7,7 @@ package func partitionPoint(of count: Int, _ isBefore: (Int) -> Bool) -> Int {
     var lower = 0
     var upper = count
     while lower < upper {
-        let middle = (lower &+ upper) / 2
+        let middle = (lower &+ upper) &>> 1
         if isBefore(middle) { lower = middle &+ 1 } else { upper = middle }
     }
     return lower

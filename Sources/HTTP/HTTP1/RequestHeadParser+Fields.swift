@@ -25,7 +25,7 @@ extension RequestHeadParser {
                 head.expectsContinue = true
             }
         case .userAgent, .forwardedFor, .forwarded, .via, .accept, .acceptLanguage,
-            .acceptEncoding, .contentType, .origin, .requestMethod, .requestHeaders:
+            .acceptEncoding, .contentType, .origin, .requestMethod, .requestHeaders, .destination:
             break
         }
         head.request.note(field, value)

@@ -19,7 +19,7 @@ package struct LanguageTable: Sendable {
     @discardableResult
     package mutating func add(_ tag: Span<UInt8>, _ value: Int) -> Bool {
         guard Self.isTag(tag), let tag = LanguageTag(tag) else { return false }
-        let place = place(of: tag)
+        let place = place(of: tag, below: tags.count)
         if place < tags.count, tags[place] == tag { return false }
         tags.insert(tag, at: place)
         values.insert(value, at: place)
@@ -44,16 +44,19 @@ package struct LanguageTable: Sendable {
 
     private func lookUp(_ range: Span<UInt8>) -> Int? {
         var tag = LanguageTag(range)
+        var end = tags.count
         while let wanted = tag {
-            let place = place(of: wanted)
+            let place = place(of: wanted, below: end)
             if place < tags.count, tags[place] == wanted { return values[place] }
+            // What it is shortened to stands before it.
+            end = place
             tag = wanted.truncated
         }
         return nil
     }
 
     /// Where the tag is, or would be.
-    private func place(of tag: LanguageTag) -> Int {
-        partitionPoint(of: tags.count) { tags[$0].precedes(tag) }
+    private func place(of tag: LanguageTag, below end: Int) -> Int {
+        partitionPoint(of: end) { tags[$0].precedes(tag) }
     }
 }

@@ -7,6 +7,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case userAgent, forwardedFor, forwarded, via
     case accept, acceptLanguage, acceptEncoding, contentType
     case origin, requestMethod, requestHeaders
+    case destination
 
     /// A set of fields.
     package struct Bits: OptionSet, Sendable {
@@ -20,6 +21,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         package static let accept = Bits(.accept)
         package static let contentType = Bits(.contentType)
         package static let origin = Bits(.origin)
+        package static let destination = Bits(.destination)
 
         private init(_ field: KnownField) { rawValue = field.bit }
     }
@@ -45,7 +47,15 @@ extension KnownField {
             if bytes.hasName("connection", at: start) { return .connection }
             if bytes.hasName("user-agent", at: start) { return .userAgent }
         case 12: if bytes.hasName("content-type", at: start) { return .contentType }
-        case 14: if bytes.hasName("content-length", at: start) { return .contentLength }
+        case 14:
+            // The last letter first: browsers send Sec-Fetch-Mode and -Site too.
+            switch bytes[start &+ 13] | 0x20 {
+            case UInt8(ascii: "h"):
+                if bytes.hasName("content-length", at: start) { return .contentLength }
+            case UInt8(ascii: "t"):
+                if bytes.hasName("sec-fetch-dest", at: start) { return .destination }
+            default: break
+            }
         case 15:
             if bytes.hasName("accept-encoding", at: start) { return .acceptEncoding }
             if bytes.hasName("accept-language", at: start) { return .acceptLanguage }

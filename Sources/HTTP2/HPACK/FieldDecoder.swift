@@ -121,8 +121,7 @@ struct FieldDecoder {
         let index = try integer(block, mask: isIndexed ? 0x3f : 0x0f)
         let mark = text.count
         let (name, nameCount) = try name(at: index, block, table, text)
-        text.truncate(to: mark)
-        let start = text.beginLine(name)
+        let start = text.beginLine(name, isSpelledOut: index == 0, at: mark)
         let copies = name.keepsValue || name == .transferOptions
         let value = try string(block, text, copies: copies)
         let place = ByteRange(from: start, to: text.count)
@@ -242,6 +241,17 @@ extension FieldText {
             append(": ")
         }
         return count
+    }
+
+    /// The same behind a name that has been looked at: one that stands at the mark stays there.
+    @inline(__always)
+    fileprivate func beginLine(_ name: FieldName, isSpelledOut: Bool, at mark: Int) -> Int {
+        if isSpelledOut, name.isKnown {
+            append(": ")
+            return count
+        }
+        truncate(to: mark)
+        return beginLine(name)
     }
 
     @inline(__always)

@@ -148,6 +148,7 @@ extension KnownField {
         case .origin: "origin"
         case .requestMethod: "access-control-request-method"
         case .requestHeaders: "access-control-request-headers"
+        case .destination: "sec-fetch-dest"
         }
     }
 }

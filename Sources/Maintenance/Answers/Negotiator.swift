@@ -48,7 +48,7 @@ struct Negotiator {
 
     /// - Returns: the representation, uncompressed.
     func choose(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
-        let choice = request.withList(.accept, of: bytes) { FormatChoice.preferred(by: $0) }
+        let choice = Self.format(request, of: bytes)
         if choice == .standard, let uniform { return uniform }
         if let own = ownPage(choice, request, bytes) { return own }
         switch choice {
@@ -59,6 +59,19 @@ struct Negotiator {
         case .text, .standard: return text
         }
     }
+
+    @inline(__always)
+    private static func format(_ request: Request, of bytes: Span<UInt8>) -> FormatChoice {
+        if request.has(.destination),
+            FetchDestination.isPart(bytes.extracting(request[.destination].indices))
+        {
+            return .text
+        }
+        return request.withList(.accept, of: bytes) { FormatChoice.preferred(by: $0) }
+    }
+
+    /// What a part of a page gets where nothing else decides.
+    var part: RepresentationID { scopes[0].text.fallback ?? text }
 
     private func ownPage(
         _ choice: FormatChoice, _ request: Request, _ bytes: Span<UInt8>

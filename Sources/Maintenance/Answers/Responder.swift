@@ -22,7 +22,7 @@ package struct Responder {
     @inline(__always)
     package func answer(_ request: inout Request, of bytes: Span<UInt8>) -> Answer {
         guard challenges == nil, let uniform = responses.uniform,
-            !request.hasAny([.contentType, .origin]), !request.repeatsAny([.accept]),
+            !request.hasAny(responses.particular), !request.repeatsAny([.accept]),
             !request.has(.accept) || FormatChoice.isAny(bytes, at: request[.accept])
         else {
             return negotiatedAnswer(&request, of: bytes)

@@ -9,6 +9,8 @@ package final class ResponseSet {
     let negotiator: Negotiator
     /// What is answered without a further look to those who ask for nothing in particular.
     let uniform: RepresentationID?
+    /// The fields that ask for something in particular, whatever they say.
+    let particular: KnownField.Bits
     let crossOrigin: CrossOriginPolicy
 
     /// - Parameter digest: the SHA-256 of bytes, in Base64.
@@ -22,6 +24,9 @@ package final class ResponseSet {
         var uniform = builder.negotiator.uniform
         if let answer = uniform, builder.representations[answer.index].gzip != nil { uniform = nil }
         self.uniform = uniform
+        let isForParts = uniform == nil || uniform == builder.negotiator.part
+        particular =
+            isForParts ? [.contentType, .origin] : [.contentType, .origin, .destination]
         crossOrigin = content.crossOrigin
     }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import grpc
 import pytest
 
+import processes
 from certificates import Authority
 from harness import Server
 
@@ -56,6 +58,32 @@ def test_streaming(channel: grpc.Channel) -> None:
     with pytest.raises(grpc.RpcError) as raised:
         list(channel.stream_stream("/pkg.Service/Method")(messages(), timeout=10))
     assert_unavailable(raised.value)
+
+
+def test_a_retry_policy_is_honoured(start_tls_server: StartServer) -> None:
+    """What the client's service configuration says is tried again, and not more often."""
+    server = start_tls_server(ACCESS_LOG="common", WORKERS=1)
+    policy = {
+        "maxAttempts": 4,
+        "initialBackoff": "0.05s",
+        "maxBackoff": "0.1s",
+        "backoffMultiplier": 1,
+        "retryableStatusCodes": ["UNAVAILABLE"],
+    }
+    names = [{"service": "pkg.Retried"}]
+    config = json.dumps({"methodConfig": [{"name": names, "retryPolicy": policy}]})
+    options = [("grpc.enable_http_proxy", 0), ("grpc.service_config", config)]
+    with grpc.insecure_channel(f"127.0.0.1:{server.port}", options) as channel:
+        for service, attempts in (("Retried", 4), ("Other", 1)):
+            with pytest.raises(grpc.RpcError) as raised:
+                channel.unary_unary(f"/pkg.{service}/Method")(b"request", timeout=10)
+            assert_unavailable(raised.value)
+
+            def lines(service: str = service) -> list[str]:
+                return [line for line in server.access_log.splitlines() if f"pkg.{service}/" in line]
+
+            processes.eventually(lambda: len(lines()) >= attempts, 5, "every attempt is logged")
+            assert len(lines()) == attempts
 
 
 def test_many_at_once(channel: grpc.Channel) -> None:

@@ -4,6 +4,7 @@ answer, whatever it sends and whenever it reads."""
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -90,6 +91,22 @@ def test_200_megabytes_by_curl(url: str, tmp_path: Path) -> None:
     assert curl(url, "--upload-file", file).split()[:2] == ["503", "2"]
 
 
+@pytest.mark.long
+def test_200_megabytes_by_nghttp(url: str, tmp_path: Path) -> None:
+    file = file_of(tmp_path, 200_000_000)
+    printed = run("nghttp", "--no-verify-peer", "--stat", "--null-out", f"--data={file}", url)
+    assert " 503 " in printed, printed
+
+
+@pytest.mark.long
+def test_120_megabytes_by_httpx(url: str) -> None:
+    """Nearly as much as is read: it takes a stream that ends before its body for an error."""
+    pieces = (bytes(65_536) for _ in range(120_000_000 // 65_536))
+    with httpx.Client(http1=False, http2=True, verify=False, trust_env=False) as client:
+        answer = client.post(url, content=pieces, timeout=60)
+    assert (answer.status_code, answer.content) == (503, PLAIN)
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_by_httpx(url: str, size: int) -> None:
     # In pieces: it copies the rest of one for each frame.
@@ -105,6 +122,38 @@ def test_by_nghttp(url: str, tmp_path: Path, size: int) -> None:
     file = file_of(tmp_path, size)
     printed = run("nghttp", "--no-verify-peer", "--stat", "--null-out", f"--data={file}", url)
     assert " 503 " in printed, printed
+
+
+@pytest.mark.parametrize("size", [0, 5, 65_536])
+def test_the_answer_to_a_small_form_follows_it(server: Server, size: int) -> None:
+    """A proxy whose own client speaks HTTP/1 resets that one when the answer comes first."""
+    with http2.connect(server.address) as client:
+        began = time.monotonic()
+        stream = client.open("POST", "/form", [f"Content-Length: {size}"], ends=False)
+        # What is asked meanwhile doesn't wait for it.
+        assert client.ask("GET", "/").body == PLAIN
+        client.ping()
+        # On a machine that is busy for a second it is too late to ask.
+        assert stream not in client.answers or time.monotonic() - began > 0.9
+        client.upload(stream, bytes(size))
+        assert client.answer(stream).body == PLAIN
+        assert client.answers[stream].reset is None
+
+
+def test_a_small_form_that_never_comes_is_answered_all_the_same(server: Server) -> None:
+    with http2.connect(server.address) as client:
+        streams = [client.open("POST", "/", ["Content-Length: 5"], ends=False) for _ in range(3)]
+        for stream in streams:
+            assert client.answer(stream).body == PLAIN
+
+
+@pytest.mark.parametrize("fields", [[], ["Content-Length: 65537"]], ids=["unknown", "large"])
+def test_other_bodies_are_not_waited_for(server: Server, fields: list[str]) -> None:
+    """gRPC's are of no length that is known, and their clients may wait for the answer to end them."""
+    with http2.connect(server.address) as client:
+        stream = client.open("POST", "/", fields, ends=False)
+        client.ping()
+        assert client.answers[stream].body == PLAIN
 
 
 def test_five_at_once(server: Server) -> None:

@@ -19,6 +19,7 @@ from deployments import NAME, accepts, end
 from harness import REPOSITORY, free_port
 
 HOST = "localhost"
+SITES = f"*.sites.{HOST}"
 SCREENSHOTS = Path(
     os.environ.get("UNDER_MAINTENANCE_SCREENSHOTS") or REPOSITORY / "build" / "screenshots"
 )
@@ -36,7 +37,7 @@ class NavigatedAway(Exception):
 
 
 class Browser:
-    """One Chromium, one window of it at a time. It resolves no name but localhost, and accepts no
+    """One Chromium, one window of it at a time. It resolves no name but those of localhost, and accepts no
     certificate but those it is told of."""
 
     def __init__(self, directory: Path, pairs: list[Pair]) -> None:
@@ -63,7 +64,7 @@ class Browser:
             "--no-proxy-server",
             "--lang=en-US",
             f"--user-data-dir={directory}/profile",
-            f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE 127.0.0.1",
+            f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {HOST}, EXCLUDE *.{HOST}, EXCLUDE 127.0.0.1",
             f"--ignore-certificate-errors-spki-list={','.join(map(key_digest, pairs))}",
             # Its sandbox refuses root.
             *(["--no-sandbox"] if os.geteuid() == 0 else []),
@@ -228,8 +229,9 @@ def key_digest(pair: Pair) -> str:
 @pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Browser]:
     directory = tmp_path_factory.mktemp("chromium")
-    # That of the servers, and that of the deployments.
-    browser = Browser(directory, [authority.pair(), authority.pair(NAME, HOST)])
+    # That of the servers, that of the deployments, and that of two sites.
+    pairs = [authority.pair(), authority.pair(NAME, HOST), authority.pair(SITES)]
+    browser = Browser(directory, pairs)
     yield browser
     browser.close()
 

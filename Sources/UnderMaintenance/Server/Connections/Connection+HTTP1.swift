@@ -10,10 +10,13 @@ final class HeldAnswer {
     let answer: Answer
     /// What it repeats to a script of another site: the request is gone by then.
     let crossOrigin: FieldList
+    /// That of HTTP/2; 0 with HTTP/1.
+    let stream: UInt32
 
-    init(_ answer: Answer, _ crossOrigin: FieldList) {
+    init(_ answer: Answer, _ crossOrigin: FieldList, on stream: UInt32 = 0) {
         self.answer = answer
         self.crossOrigin = crossOrigin
+        self.stream = stream
     }
 }
 
@@ -109,15 +112,14 @@ extension Connection {
     ) {
         let answer = context.responder.answer(&request, of: bytes)
         if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
-        held = HeldAnswer(answer, crossOrigin(answer, request, bytes, in: context))
+        held = [HeldAnswer(answer, crossOrigin(answer, request, bytes, in: context))]
     }
 
     @inline(never)
     private mutating func release(
         _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
-        guard let held else { return nil }
-        self.held = nil
+        guard let held = held.popLast() else { return nil }
         return send(held.answer, held.crossOrigin, closes, in: context)
     }
 

@@ -52,8 +52,10 @@ extension Connection {
 
     /// The peer sends no more; answers that are under way still reach it.
     mutating func endInputOfHTTP2(in context: LoopContext) -> Outcome {
-        http2?.isInputOver = true
-        return waitHTTP2(in: context)
+        guard let http2 else { return .close }
+        http2.isInputOver = true
+        http2.session.holdNothing()
+        return releaseHTTP2(of: http2, in: context)
     }
 
     /// Answers every request that is whole in the bytes and leaves the rest unread.
@@ -84,6 +86,10 @@ extension Connection {
             case .refused(let error):
                 answerHTTP2(&request, refusal: error, of: http2, in: context)
                 hasAnswered = true
+            case .hold: hold(&request, of: http2, in: context)
+            case .release(let stream):
+                release(stream, of: http2, in: context)
+                hasAnswered = true
             case .more, .full, .end: break
             }
             guard isFull, isBlocked else { continue }
@@ -106,25 +112,68 @@ extension Connection {
         _ request: inout Request, refusal error: HeadError?, of http2: SessionHolder,
         in context: LoopContext
     ) {
-        let responses = context.responder.responses
         context.fieldText.withSpan { text in
             let answer = choose(&request, refusal: error, of: text, in: context)
             if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
-            switch answer {
-            case .prepared(let prepared):
-                responses.append(
-                    prepared, crossOrigin(answer, request, text, in: context),
-                    of: &http2.session, clock: context.clock, to: context.output)
-            case .composed(let composed):
-                let place = responses.append(
-                    composed, http2.nextReference, of: &http2.session, clock: context.clock,
-                    to: context.output)
-                if place == .later { http2.keep(composed.content) }
-            }
+            send(answer, crossOrigin(answer, request, text, in: context), of: http2, in: context)
         }
-        if persistence(in: context).letsGo(after: request) {
-            http2.session.oweFarewell(context.output, now: context.now)
+        letGo(after: request, of: http2, in: context)
+    }
+
+    /// Keeps the answer until the request's body has come.
+    @inline(never)
+    private mutating func hold(
+        _ request: inout Request, of http2: SessionHolder, in context: LoopContext
+    ) {
+        // Those whose streams are gone make room.
+        held.removeAll { !http2.session.isHeld($0.stream) }
+        let stream = http2.session.hold()
+        let answer = context.fieldText.withSpan { text in
+            let answer = choose(&request, refusal: nil, of: text, in: context)
+            if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
+            return HeldAnswer(
+                answer, crossOrigin(answer, request, text, in: context), on: stream)
         }
+        held.append(answer)
+        letGo(after: request, of: http2, in: context)
+    }
+
+    @inline(never)
+    private mutating func release(
+        _ stream: UInt32, of http2: SessionHolder, in context: LoopContext
+    ) {
+        for index in held.indices where held[index].stream == stream {
+            let released = held.remove(at: index)
+            return send(released.answer, released.crossOrigin, of: http2, in: context)
+        }
+        preconditionFailure("a stream that is held has its answer")
+    }
+
+    @inline(__always)
+    private func send(
+        _ answer: Answer, _ crossOrigin: FieldList, of http2: SessionHolder,
+        in context: LoopContext
+    ) {
+        let responses = context.responder.responses
+        switch answer {
+        case .prepared(let prepared):
+            responses.append(
+                prepared, crossOrigin, of: &http2.session, clock: context.clock,
+                to: context.output)
+        case .composed(let composed):
+            let place = responses.append(
+                composed, http2.nextReference, of: &http2.session, clock: context.clock,
+                to: context.output)
+            if place == .later { http2.keep(composed.content) }
+        }
+    }
+
+    @inline(__always)
+    private func letGo(
+        after request: Request, of http2: SessionHolder, in context: LoopContext
+    ) {
+        guard persistence(in: context).letsGo(after: request) else { return }
+        http2.session.oweFarewell(context.output, now: context.now)
     }
 
     private func choose(
@@ -155,7 +204,16 @@ extension Connection {
         guard let http2, !isBlocked else { return end(in: context) }
         http2.session.expire(http2.session.wait, context.output, now: context.now)
         guard sendFrames(in: context) != nil else { return .close }
-        return waitHTTP2(in: context)
+        return releaseHTTP2(of: http2, in: context)
+    }
+
+    /// Answers requests whose bodies have been waited for long enough.
+    private mutating func releaseHTTP2(
+        of http2: SessionHolder, in context: LoopContext
+    ) -> Outcome {
+        guard http2.session.isHolding, !isBlocked else { return waitHTTP2(in: context) }
+        let bytes = takeUnread()
+        return serveHTTP2(bytes.span, in: context)
     }
 
     /// What the connection waits for, everything that could be sent being out. Frames that ask for
@@ -172,6 +230,7 @@ extension Connection {
         if isBlocked { return .wait(.write, restartsTimer: hasMoved) }
         if http2.session.isOver {
             unread = []
+            held = []
             self.http2 = nil
             transport.end(in: context)
             return finish(isUnread: true, in: context)
@@ -182,6 +241,7 @@ extension Connection {
         case .farewell: return .wait(.farewell, restartsTimer: false)
         case .window: return .wait(.write, restartsTimer: hasMoved)
         case .body: return .wait(.upload, restartsTimer: false)
+        case .heldBody: return .wait(.body, restartsTimer: false)
         case .firstRequest: return .wait(.firstByte, restartsTimer: false)
         case .nextRequest: return .wait(.keptIdle, restartsTimer: hasAnswered)
         }

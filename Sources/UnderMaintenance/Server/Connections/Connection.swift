@@ -34,8 +34,8 @@ struct Connection: ~Copyable {
     /// What has been read and can't be taken yet: the beginning of a PROXY header or of a head, or
     /// what came behind an answer that the peer doesn't take.
     var unread: [UInt8] = []
-    /// The answer that waits for the end of a small body.
-    var held: HeldAnswer?
+    /// Answers that wait for the end of small bodies: with HTTP/1 one at most.
+    var held: [HeldAnswer] = []
     var pendingOutput: PendingOutput?
     var peer: Peer
     /// Index of the listener among the loop's.

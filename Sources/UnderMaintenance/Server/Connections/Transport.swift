@@ -10,7 +10,7 @@ struct Transport: ~Copyable {
     let descriptor: FileDescriptor
     private var tls: TLS.Connection?
     /// Ciphertext that the kernel hasn't taken yet: at most a flight, or one record.
-    private var unsent: [UInt8] = []
+    var unsent: [UInt8] = []
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool

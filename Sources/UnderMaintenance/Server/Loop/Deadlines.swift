@@ -12,7 +12,7 @@ struct Deadlines {
         /// The end of a head that has begun; more bytes don't extend it. Answered 408.
         case head
         /// The rest of a small body that is thrown away; more bytes don't extend it. Answered
-        /// without it, and closed.
+        /// without it, and with HTTP/1 closed.
         case body
         /// The rest of bodies that HTTP/2 throws away, beside answers that are out. Their streams end.
         case upload
