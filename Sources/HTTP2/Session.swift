@@ -114,6 +114,10 @@ package struct Session: ~Copyable {
     var initialSendWindow: Int32 = 65_535
     var receiveWindow = Int32(SessionLimits.receiveWindow)
 
+    /// When it was last looked whether each answer goes on.
+    var lookedAt: UInt32
+    /// Octets of bodies that have begun to leave since.
+    var movedSinceLook: UInt32 = 0
     /// The frame of which something has been sent.
     var flight: DataFrame?
     /// The stream that sent last: the next in turn is behind it.
@@ -127,6 +131,7 @@ package struct Session: ~Copyable {
     /// - Parameter output: gets our SETTINGS, which come before all else (RFC 9113 §3.4).
     package init(now: Int, _ output: OutputBuffer) {
         self.now = UInt32(truncatingIfNeeded: now)
+        lookedAt = self.now
         patience = Patience(now: self.now)
         output.appendSettings([
             (.maxConcurrentStreams, UInt32(SessionLimits.streams)),
@@ -154,6 +159,7 @@ package struct Session: ~Copyable {
             concludeFarewell(output)
         }
         if !streams.isEmpty, let step = releaseOld() { return step }
+        if self.now &- lookedAt >= SessionLimits.answerMilliseconds { giveUpStuckAnswers(output) }
         while true {
             if output.room < SessionLimits.replyBytes { return .full }
             if discarding > 0 {

@@ -97,6 +97,15 @@ package enum Process {
         return Int(clamping: raised ? limit.rlim_max : soft)
     }
 
+    /// Bytes of address space that a process may have: getrlimit(2), RLIMIT_AS. Nil: any number.
+    package static var addressSpaceLimit: Int? {
+        var limit = rlimit()
+        guard unsafe CLinux_getrlimit_as(&limit) == 0, limit.rlim_cur != CLinux_RLIM_INFINITY else {
+            return nil
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// Processors this process may run on: sched_getaffinity(2); at least 1.
     package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }
 }
@@ -105,7 +114,12 @@ package enum Memory {
     /// Keeps large allocations out of the heap, so that each goes back to the system when it is
     /// freed: mallopt(3), M_MMAP_THRESHOLD, which the C library would raise with every page that a
     /// reload lets go of.
-    package static func keepLargeAllocationsApart() { mallopt(M_MMAP_THRESHOLD, 128 * 1024) }
+    package static func keepLargeAllocationsApart() {
+        mallopt(M_MMAP_THRESHOLD, CInt(apartBytes))
+    }
+
+    /// Bytes that make an allocation a large one.
+    package static let apartBytes = 128 * 1024
 
     /// Gives free pages of the heap back to the system: malloc_trim(3).
     package static func trim() { malloc_trim(0) }

@@ -13,6 +13,13 @@ final class HeldAnswer {
     /// That of HTTP/2; 0 with HTTP/1.
     let stream: UInt32
 
+    /// Bytes of memory it takes, about.
+    var heldBytes: Int {
+        crossOrigin.fields.reduce(128) {
+            $0 + MemoryLayout<FieldList.Field>.stride + $1.value.count
+        }
+    }
+
     init(_ answer: Answer, _ crossOrigin: FieldList, on stream: UInt32 = 0) {
         self.answer = answer
         self.crossOrigin = crossOrigin
@@ -49,7 +56,7 @@ extension Connection {
                 return waiting(for: wait, restartsTimer: restartsTimer)
             case .close(let isUnread):
                 guard deliver(nil, in: context) else { return .close }
-                if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+                if pendingOutput != nil { return waitForReader(restartsTimer) }
                 return finish(isUnread: isUnread, in: context)
             }
             restartsTimer = true
@@ -57,7 +64,7 @@ extension Connection {
             guard deliver(large, in: context) else { return .close }
             if pendingOutput != nil {
                 leave(bytes, from: position)
-                return .wait(.write, restartsTimer: true)
+                return waitForReader(true)
             }
         }
     }
@@ -74,7 +81,7 @@ extension Connection {
         default: return end(in: context)
         }
         guard deliver(large, in: context) else { return .close }
-        if pendingOutput != nil { return .wait(.write, restartsTimer: true) }
+        if pendingOutput != nil { return waitForReader(true) }
         return serve([UInt8]().span, in: context)
     }
 
@@ -176,11 +183,11 @@ extension Connection {
         if pendingOutput == nil, transport.isBlocked {
             pendingOutput = PendingOutput(bytes: [], body: nil)
         }
-        if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+        if pendingOutput != nil { return waitForReader(restartsTimer) }
         if !transport.isEstablished { return .wait(.handshake, restartsTimer: restartsTimer) }
         let kind: Deadlines.Kind =
             switch wait {
-            case .firstRequest: .firstByte
+            case .firstRequest: transport.isTLS ? .firstRequest : .firstByte
             case .head: .head
             case .body: .body
             case .nextRequest: .keptIdle

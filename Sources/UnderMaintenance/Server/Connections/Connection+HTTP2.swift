@@ -10,6 +10,7 @@ extension Connection {
     mutating func beginHTTP2(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
         phase = .http2
         http2 = SessionHolder(now: context.now, context.output)
+        isCounted = true
         return serveHTTP2(bytes, in: context)
     }
 
@@ -227,7 +228,7 @@ extension Connection {
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = hasMoved || moved
         }
-        if isBlocked { return .wait(.write, restartsTimer: hasMoved) }
+        if isBlocked { return waitForReader(hasMoved) }
         if http2.session.isOver {
             unread = []
             held = []
@@ -236,13 +237,15 @@ extension Connection {
             return finish(isUnread: true, in: context)
         }
         if http2.isInputOver, http2.session.frame() == nil { return end(in: context) }
-        switch http2.session.wait {
+        let wait = http2.session.wait
+        if wait != .window { transport.looksInVain = Transport.neverLooked }
+        switch wait {
         case .head: return .wait(.head, restartsTimer: false)
         case .farewell: return .wait(.farewell, restartsTimer: false)
-        case .window: return .wait(.write, restartsTimer: hasMoved)
+        case .window: return waitForReader(hasMoved)
         case .body: return .wait(.upload, restartsTimer: false)
         case .heldBody: return .wait(.body, restartsTimer: false)
-        case .firstRequest: return .wait(.firstByte, restartsTimer: false)
+        case .firstRequest: return .wait(.firstRequest, restartsTimer: false)
         case .nextRequest: return .wait(.keptIdle, restartsTimer: hasAnswered)
         }
     }

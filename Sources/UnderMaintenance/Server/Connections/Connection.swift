@@ -42,6 +42,8 @@ struct Connection: ~Copyable {
     let listener: UInt16
     /// Plain HTTP came to a TLS listener; it gets one answer.
     var isPlainOnTLS = false
+    /// Whether it was last counted with something of our memory.
+    var isCounted = false
     /// What epoll watches the descriptor for; empty before it does.
     var watched: Epoll.Interest = []
 
@@ -68,8 +70,11 @@ struct Connection: ~Copyable {
         }
     }
 
-    /// Whether epoll watches for just that.
-    var isWatched: Bool { mutating get { watched == interest } }
+    /// Whether epoll watches for just that, and whether it may hold anything else than was counted
+    /// last: an idle one of HTTP/1 without TLS doesn't, and isn't asked any further.
+    var standing: (isWatched: Bool, mayHold: Bool) {
+        @inline(__always) mutating get { (watched == interest, isCounted || transport.mayHold) }
+    }
 
     /// Goes as far as it can without waiting.
     /// - Parameter ready: what the descriptor may be ready for.
@@ -125,6 +130,7 @@ struct Connection: ~Copyable {
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        if kind == .write { return expireWriting(in: context) }
         if case .http2 = phase { return expireHTTP2(kind, in: context) }
         if case .choosing(let choice) = phase, choice.mayBeHTTP1 { phase = .http1 }
         guard kind == .head || kind == .body, case .http1 = phase else { return end(in: context) }

@@ -6,11 +6,21 @@ import Maintenance
 import TLS
 
 /// The socket and, once a ClientHello has come, the TLS connection on it.
+///
+/// Every idle connection has one: 32 bytes in this order.
 struct Transport: ~Copyable {
     let descriptor: FileDescriptor
+    /// Bytes handed to the kernel; counts on beyond its end, as `left` does.
+    private var sent: UInt32 = 0
     private var tls: TLS.Connection?
     /// Ciphertext that the kernel hasn't taken yet: at most a flight, or one record.
     var unsent: [UInt8] = []
+    /// How many of those handed to the kernel have left it at least.
+    private var left: UInt32 = 0
+    /// How many may have been sent and not left before they are counted anew, in `countingUnit`.
+    private var countsFrom: UInt8 = 0
+    /// How often it was looked in vain whether the peer takes its answer.
+    var looksInVain = neverLooked
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool
@@ -38,6 +48,51 @@ struct Transport: ~Copyable {
     /// Whether the connection is for that host, as far as TLS knows.
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
+
+    /// The peer isn't waited for to take anything.
+    static let neverLooked = UInt8.max
+
+    /// Bytes in which is counted what may lie in the kernel. Fewer are less than a connection costs
+    /// there anyway.
+    private static let countingUnit: UInt32 = 4096
+
+    /// Whether the kernel may hold more than was counted last.
+    var mayHold: Bool {
+        @inline(__always) get { (sent &- left) / Self.countingUnit > UInt32(countsFrom) }
+    }
+
+    /// Whether the kernel, when last asked, held something for its peer, or may do so since.
+    var isQueueing: Bool { sent &- left >= Self.countingUnit }
+
+    /// Bytes held for its peer in our memory.
+    var heldBytes: Int { (tls?.heldBytes ?? 0) + unsent.capacity }
+
+    /// Counts what may lie in the kernel: all that was sent since it was last asked.
+    /// - Parameter inSteps: a quarter more, so that not every answer has to be counted.
+    /// - Returns: bytes.
+    mutating func countQueued(inSteps: Bool) -> Int {
+        countsFrom = 0
+        guard isQueueing else { return 0 }
+        // It takes no more, so that all else has left.
+        let most = UInt32(ServerLimits.sendQueue)
+        let queued = min(sent &- left, most)
+        left = sent &- queued
+        if !inSteps { return Int(queued) }
+        let units = min(queued / 4 * 5, most) / Self.countingUnit
+        countsFrom = queued == most ? .max : UInt8(units)
+        return Int((units + 1) * Self.countingUnit)
+    }
+
+    /// Asks the kernel how much has left.
+    /// - Returns: whether that is enough to go on waiting for more, since it last was.
+    mutating func hasProgressed() -> Bool {
+        guard sent != left, let queued = descriptor.unacknowledgedBytes else { return false }
+        // A unix socket's are counted with what the kernel keeps them in.
+        let left = sent &- min(UInt32(clamping: queued), sent &- self.left)
+        guard left &- self.left >= UInt32(ServerLimits.leastProgress) else { return false }
+        self.left = left
+        return true
+    }
 
     /// Something sent before still waits for the kernel.
     var isBlocked: Bool { !unsent.isEmpty }
@@ -105,8 +160,17 @@ struct Transport: ~Copyable {
     mutating func send(
         _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, in context: LoopContext
     ) -> Progress {
-        if tls == nil { return descriptor.send(bytes, more: more || ends) }
+        if tls == nil {
+            let progress = descriptor.send(bytes, more: more || ends)
+            note(progress)
+            return progress
+        }
         return sendRecord(bytes, ends: ends, in: context)
+    }
+
+    @inline(__always)
+    private mutating func note(_ progress: Progress) {
+        if case .moved(let count) = progress { sent &+= UInt32(truncatingIfNeeded: count) }
     }
 
     private mutating func sendRecord(
@@ -144,21 +208,23 @@ struct Transport: ~Copyable {
             unsent += context.bio.withOutput { Array($0) }
             let waiting = unsent
             let progress = descriptor.send(waiting.span, more: more)
+            note(progress)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
             return isBlocked ? .wouldBlock : progress
         }
         if context.bio.outputCount == 0 { return .moved(0) }
         let progress = context.bio.withOutput { descriptor.send($0, more: more) }
-        let sent: Int
+        note(progress)
+        let count: Int
         switch progress {
-        case .moved(let count): sent = count
-        case .wouldBlock: sent = 0
+        case .moved(let moved): count = moved
+        case .wouldBlock: count = 0
         case .ended, .failed: return progress
         }
-        if sent < context.bio.outputCount {
-            unsent = context.bio.withOutput { Array($0.extracting(sent...)) }
+        if count < context.bio.outputCount {
+            unsent = context.bio.withOutput { Array($0.extracting(count...)) }
         }
-        return .moved(sent)
+        return .moved(count)
     }
 }

@@ -18,9 +18,10 @@ extension EventLoop {
     /// A further generation waits to take over. Who reads slowly gets what the kernel takes at
     /// once; everybody else has had, or gets within a second, the answer that is owed.
     private func endDrain() {
-        for slot in table.takenSlots where table[slot].pendingOutput != nil {
-            obey(table[slot].advance(.write, in: context), slot)
-            if table.holds(slot), table[slot].pendingOutput != nil { close(slot) }
+        for token in table.tokens
+        where table.holds(token) && table[token.slot].pendingOutput != nil {
+            obey(table[token.slot].advance(.write, in: context), token.slot)
+            if table.holds(token), table[token.slot].pendingOutput != nil { close(token.slot) }
         }
         deadlines.shorten(.body, to: ServerLimits.drainingIdle / 2, now: context.now)
         drainEnds = min(drainEnds, context.now + ServerLimits.drainingIdle)
@@ -41,10 +42,10 @@ extension EventLoop {
         for listener in listeners { epoll.remove(listener.socket.descriptor) }
         listeners = []
         acceptsAgain = .max
-        for slot in table.takenSlots where table[slot].http2 != nil {
-            obey(table[slot].letGo(in: context), slot)
+        for token in table.tokens where table.holds(token) && table[token.slot].http2 != nil {
+            obey(table[token.slot].letGo(in: context), token.slot)
         }
-        for kind in [Deadlines.Kind.keptIdle, .firstByte] {
+        for kind in [Deadlines.Kind.keptIdle, .firstByte, .firstRequest] {
             deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: context.now)
         }
         let seconds = takingQueued ? shutdownSeconds : ServerLimits.retirementSeconds

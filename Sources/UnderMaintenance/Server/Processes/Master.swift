@@ -16,7 +16,7 @@ final class Master {
     }
 
     let configuration: Configuration
-    let workerCount: Int
+    let capacity: Capacity
     let identifier = Process.identifier
     var snapshot: Snapshot
     /// What goes on if no worker can be started with the new one; only while that is tried.
@@ -44,13 +44,13 @@ final class Master {
 
     init(
         configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
-        listeners: [Listener], streams: [LogStream], workers: Int
+        listeners: [Listener], streams: [LogStream], capacity: Capacity
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
         self.listeners = listeners
         self.streams = streams
-        workerCount = workers
+        self.capacity = capacity
         self.tickets = tickets
         let signals = try SignalDescriptor([
             .child, .terminate, .interrupt, .quit, .hangUp,
@@ -143,7 +143,7 @@ final class Master {
     func startWorkers() throws(Errno) {
         try startWorker(isFirst: true)
         restarts = []
-        for _ in 1..<workerCount {
+        for _ in 1..<capacity.workers {
             do throws(Errno) {
                 try startWorker(isFirst: false)
             } catch {
@@ -166,7 +166,7 @@ final class Master {
             Worker.run(
                 Worker.Inheritance(
                     configuration: configuration, snapshot: snapshot, listeners: listeners,
-                    master: identifier, isFirst: isFirst))
+                    master: identifier, capacity: capacity, isFirst: isFirst))
         }
         children.append(
             Child(
