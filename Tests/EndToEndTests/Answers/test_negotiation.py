@@ -86,7 +86,7 @@ def lines(
 @pytest.fixture
 def both(start_tls_server: StartServer) -> Server:
     """A server that keeps every connection, with both listeners."""
-    return start_tls_server(HTTPS_KEEP_ALIVE="on", WORKERS=1)
+    return start_tls_server(HTTP_KEEP_ALIVE="on", HTTPS_KEEP_ALIVE="on", WORKERS=1)
 
 
 @each_listener
