@@ -44,6 +44,30 @@ extension Session {
         }
     }
 
+    /// Ends the connection, which others need the room of.
+    package mutating func end(_ output: OutputBuffer, now: Int) {
+        expire(.nextRequest, output, now: now)
+    }
+
+    /// Gives up the answers of which too little has left since the last look, behind a window that
+    /// their stream's peer keeps shut while others move on: RST_STREAM(CANCEL).
+    @inline(never)
+    mutating func giveUpStuckAnswers(_ output: OutputBuffer) {
+        lookedAt = now
+        for index in streams.indices.reversed() where streams[index].isSending {
+            let stream = streams[index]
+            streams[index].looked = stream.offset
+            let isOld = now &- stream.began >= SessionLimits.answerMilliseconds
+            let isStuck = stream.offset &- stream.looked < SessionLimits.leastProgress
+            guard isOld, isStuck, stream.sendWindow <= 0, flight?.header.stream != stream.id,
+                output.room >= 2 * SessionLimits.replyBytes
+            else { continue }
+            output.appendReset(of: stream.id, .cancel)
+            if stream.isReceiving { remember(stream.id) }
+            remove(at: index)
+        }
+    }
+
     /// Wants to let go. Clients built on Python's h2 take any frame behind a GOAWAY for an error
     /// and lose what they have read: so it waits until nothing is under way. Who goes on asking
     /// meanwhile would never get it, and gets it now.
@@ -100,6 +124,7 @@ extension Session {
 
     /// Octets of memory it holds besides itself.
     package var heldBytes: Int {
-        block.capacity + streams.capacity * MemoryLayout<Stream>.stride + table.heldBytes
+        block.capacity + streams.capacity * MemoryLayout<Stream>.stride
+            + resets.capacity * MemoryLayout<UInt32>.stride + table.heldBytes
     }
 }

@@ -103,6 +103,8 @@ package struct Session: ~Copyable {
     var initialSendWindow: Int32 = 65_535
     var receiveWindow = Int32(SessionLimits.receiveWindow)
 
+    /// When it was last looked whether each answer goes on.
+    var lookedAt: UInt32
     /// The frame of which something has been sent.
     var flight: DataFrame?
     /// The stream that sent last: the next in turn is behind it.
@@ -116,6 +118,7 @@ package struct Session: ~Copyable {
     /// - Parameter output: gets our SETTINGS, which come before all else (RFC 9113 §3.4).
     package init(now: Int, _ output: OutputBuffer) {
         self.now = UInt32(truncatingIfNeeded: now)
+        lookedAt = self.now
         patience = Patience(now: self.now)
         output.appendSettings([
             (.maxConcurrentStreams, UInt32(SessionLimits.streams)),
@@ -142,6 +145,7 @@ package struct Session: ~Copyable {
         if farewell == .announced, isFarewellOver, output.room >= SessionLimits.replyBytes {
             concludeFarewell(output)
         }
+        if self.now &- lookedAt >= SessionLimits.answerMilliseconds { giveUpStuckAnswers(output) }
         while true {
             if output.room < SessionLimits.replyBytes { return .full }
             if discarding > 0 {

@@ -20,6 +20,13 @@ package final class SessionHolder {
 
     package init(now: Int, _ output: OutputBuffer) { session = Session(now: now, output) }
 
+    /// Octets of memory it holds, itself too.
+    package var heldBytes: Int {
+        var octets = MemoryLayout<Session>.size + 64 + session.heldBytes
+        for body in bodies { octets += body.octets.capacity }
+        return octets
+    }
+
     /// What the next body that is kept is called.
     package var nextReference: BodyReference {
         BodyReference(index: Self.kept, detail: nextNumber)

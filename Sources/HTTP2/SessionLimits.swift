@@ -40,6 +40,11 @@ package enum SessionLimits {
     package static let bodyBytes = 128 * 1024 * 1024
     package static let bodyMilliseconds = 10_000
 
+    /// Octets of an answer that leave at least in that many milliseconds, or it is given up:
+    /// RST_STREAM(CANCEL) while other answers of the connection go on, else with the connection.
+    static let leastProgress: UInt32 = 1024
+    static let answerMilliseconds: UInt32 = 30_000
+
     /// Milliseconds that a farewell waits for the end of what is under way while other requests
     /// come in; and then that the peer has for seeing it, before the last stream is named.
     static let farewellMilliseconds: UInt32 = 1_000

@@ -27,6 +27,8 @@ struct Stream {
     /// The next octet of the answer's body that goes out, and their number.
     var offset: UInt32 = 0
     let count: UInt32
+    /// `offset` when it was last looked whether the answer goes on.
+    var looked: UInt32 = 0
     let body: BodyReference
     /// Whether the request's body is still coming.
     var isReceiving: Bool

@@ -30,6 +30,7 @@ package final class ListeningSocket {
                 owning: descriptor, address: .unix(path: "inherited"), isInherited: true)
         }
         descriptor.setTCPOptions()
+        descriptor.limitSendQueue()
         return ListeningSocket(owning: descriptor, address: address, isInherited: true)
     }
 
@@ -90,6 +91,7 @@ package final class ListeningSocket {
             try? descriptor.setOption(SOL_SOCKET, SO_REUSEADDR, 1)
             descriptor.setTCPOptions()
         }
+        descriptor.limitSendQueue()
         let raw = descriptor.rawValue
         _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
             try retrying { unsafe CLinux.bind(raw, c, size) }
@@ -134,6 +136,12 @@ extension FileDescriptor {
     fileprivate borrowing func setTCPOptions() {
         try? setOption(CLinux_IPPROTO_TCP, TCP_NODELAY, 1)
         try? setOption(CLinux_IPPROTO_TCP, TCP_DEFER_ACCEPT, 1)
+    }
+
+    /// What a peer doesn't take fills 256 KiB of the kernel and no more, where it would grow to
+    /// megabytes. Accepted sockets inherit it too, and the kernel doubles what is asked for.
+    fileprivate borrowing func limitSendQueue() {
+        try? setOption(SOL_SOCKET, SO_SNDBUF, 128 * 1024)
     }
 
     /// setsockopt(2) with an int.

@@ -73,6 +73,15 @@ package enum Process {
         return Int(clamping: raised ? limit.rlim_max : soft)
     }
 
+    /// Bytes of address space that a process may have: getrlimit(2), RLIMIT_AS. Nil: any number.
+    package static var addressSpaceLimit: Int? {
+        var limit = rlimit()
+        guard unsafe CLinux_getrlimit_as(&limit) == 0, limit.rlim_cur != CLinux_RLIM_INFINITY else {
+            return nil
+        }
+        return Int(clamping: limit.rlim_cur)
+    }
+
     /// Processors this process may run on: sched_getaffinity(2); at least 1.
     package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }
 }

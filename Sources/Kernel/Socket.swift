@@ -69,6 +69,23 @@ extension FileDescriptor {
         try? setOption(CLinux_IPPROTO_TCP, TCP_QUICKACK, 1)
     }
 
+    /// Bytes that were sent and that the peer hasn't acknowledged: SIOCOUTQ of tcp(7), of a unix
+    /// socket those that it hasn't read. Nil where the kernel doesn't say.
+    package var unacknowledgedBytes: Int? {
+        let count = CLinux_unacknowledged(rawValue)
+        return count < 0 ? nil : Int(count)
+    }
+
+    /// Has the kernel throw away at the close what it holds for the peer, instead of offering it for
+    /// minutes: SO_LINGER of socket(7). The peer gets a reset.
+    package borrowing func resetWhenClosed() {
+        let raw = rawValue
+        var option = linger(l_onoff: 1, l_linger: 0)
+        // Where it is refused, the kernel's own limits hold.
+        _ = unsafe setsockopt(
+            raw, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Ends our sending side; the peer reads to the end: shutdown(2), SHUT_WR.
     package borrowing func shutdownSending() {
         // A connection that is gone already needs no ending.

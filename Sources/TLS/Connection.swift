@@ -27,11 +27,14 @@ package final class Connection {
     /// Whether `receive` ended because its room was full: it has more to give at once, and no event
     /// will say so.
     package private(set) var hasMore = false
+    /// Bytes that OpenSSL holds for it.
+    private var allocatedBytes = 0
     /// Whether the handshake has succeeded; stays true whatever comes: SSL_is_init_finished(3).
     package private(set) var isEstablished = false
 
     /// - Parameter bio: the event loop's.
     package init(store: CertificateStore, bio: MemoryBIO) throws(TLSError) {
+        let before = unsafe Allocations.bytes
         ERR_clear_error()
         guard let shared = unsafe bio.pointer,
             let raw = unsafe SSL_new(store.defaultContext.pointer)
@@ -43,6 +46,7 @@ package final class Connection {
         unsafe BIO_up_ref(shared)
         unsafe SSL_set_bio(raw, shared, shared)
         unsafe SSL_set_accept_state(raw)
+        unsafe allocatedBytes = Allocations.bytes &- before
     }
 
     /// The client's side, which verifies nobody: for a healthcheck, which asks its own server
@@ -68,6 +72,9 @@ package final class Connection {
     }
 
     deinit { unsafe SSL_free(pointer) }
+
+    /// Bytes of memory it holds.
+    package var heldBytes: Int { max(0, allocatedBytes) + unread.capacity }
 
     /// Whether ALPN has chosen HTTP/2: SSL_get0_alpn_selected(3).
     package var speaksHTTP2: Bool {
@@ -109,6 +116,8 @@ package final class Connection {
     private func decrypt(
         _ ciphertext: Span<UInt8>, into plaintext: inout MutableSpan<UInt8>
     ) throws(TLSError) -> Progress {
+        let before = unsafe Allocations.bytes
+        defer { unsafe allocatedBytes &+= Allocations.bytes &- before }
         var total = 0
         hasMore = false
         let outcome = bio.lending(ciphertext) { () -> CInt in
@@ -153,6 +162,8 @@ package final class Connection {
     /// Encrypts into the BIO: SSL_write_ex(3). The first answer takes a session ticket along.
     package func send(_ plaintext: Span<UInt8>) throws(TLSError) {
         if plaintext.isEmpty { return }
+        let before = unsafe Allocations.bytes
+        defer { unsafe allocatedBytes &+= Allocations.bytes &- before }
         let sealsTicket = !hasTicket
         if sealsTicket {
             hasTicket = true

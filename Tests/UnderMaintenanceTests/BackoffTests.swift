@@ -1,4 +1,4 @@
-// How long a dying worker's successor waits, and how many workers there are.
+// How long a dying worker's successor waits.
 
 import Testing
 
@@ -17,16 +17,5 @@ struct BackoffTests {
         var backoff = Backoff()
         for _ in 0..<5 { _ = backoff.delay(afterLiving: 5) }
         #expect(backoff.delay(afterLiving: Backoff.wellAfter) == 0)
-    }
-}
-
-struct WorkerCountTests {
-    @Test(arguments: [
-        ("max 100000\n", nil), ("200000 100000\n", 2), ("150000 100000\n", 2),
-        ("50000 100000\n", 1), ("", nil), ("0 100000\n", nil), ("x 100000\n", nil),
-        ("100000\n", nil), ("100000 0\n", nil),
-    ])
-    func `a quota is rounded up to whole processors`(text: String, count: Int?) {
-        #expect(WorkerCount.quota(cpuMax: Array(text.utf8)) == count)
     }
 }

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -17,6 +18,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -44,6 +46,12 @@ static inline int CLinux_getsockname(int fd, struct sockaddr_in6 *address) {
 static inline int CLinux_getpeername(int fd, struct sockaddr_in6 *address) {
     socklen_t size = sizeof *address;
     return getpeername(fd, (struct sockaddr *)address, &size);
+}
+
+/// SIOCOUTQ of tcp(7) and unix(7); -1: refused.
+static inline int CLinux_unacknowledged(int fd) {
+    int count = 0;
+    return ioctl(fd, SIOCOUTQ, &count) == 0 ? count : -1;
 }
 
 /// Named apart from the struct of the same name.
@@ -79,6 +87,9 @@ static inline int CLinux_getrlimit_nofile(struct rlimit *limit) {
 static inline int CLinux_setrlimit_nofile(const struct rlimit *limit) {
     return setrlimit(RLIMIT_NOFILE, limit);
 }
+
+static inline int CLinux_getrlimit_as(struct rlimit *limit) { return getrlimit(RLIMIT_AS, limit); }
+static const rlim_t CLinux_RLIM_INFINITY = RLIM_INFINITY;
 
 /// SIG_IGN is a cast to a function pointer.
 static inline void CLinux_ignore(int number) { signal(number, SIG_IGN); }

@@ -35,8 +35,19 @@ enum CheckCommand {
         }
         if let store = snapshot.certificates { text += description(of: store) }
         text += description(of: snapshot, configuration)
-        text += "workers      " + String(configuration.workers ?? WorkerCount.usable()) + "\n"
-        return text
+        return text + description(of: Capacity(configuration))
+    }
+
+    private static func description(of capacity: Capacity) -> String {
+        var text = "workers      " + String(capacity.workers) + "\n"
+        text += "memory       peers can make all hold " + size(capacity.memory)
+        return text + ", each worker " + size(capacity.memoryShare) + "\n"
+    }
+
+    /// `64 MiB`, `1536 KiB`.
+    private static func size(_ bytes: Int) -> String {
+        if bytes % (1 << 20) == 0 { return String(bytes >> 20) + " MiB" }
+        return String(bytes >> 10) + " KiB"
     }
 
     /// What is answered, and every page.

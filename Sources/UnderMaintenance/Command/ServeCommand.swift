@@ -49,13 +49,13 @@ enum ServeCommand {
         guard let listeners = ListenerSet.open(configuration) else {
             return .refused(ExitCode.systemRefused)
         }
-        let workers = configuration.workers ?? WorkerCount.usable()
-        for listener in listeners { logListening(listener, workers: workers) }
+        let capacity = Capacity(configuration)
+        for listener in listeners { logListening(listener, workers: capacity.workers) }
         for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
         return .ready(
             try Master(
                 configuration: configuration, snapshot: snapshot, tickets: tickets,
-                listeners: listeners, workers: workers))
+                listeners: listeners, capacity: capacity))
     }
 
     private static func logListening(_ listener: Listener, workers: Int) {

@@ -31,8 +31,10 @@ struct Configuration {
     /// Who may send PROXY headers and X-Forwarded-For.
     var trustedProxies: [AddressRange]
     var accessLog: AccessLogFormat
-    /// Nil: one for each usable processor.
+    /// Nil: one for each usable processor, if there is memory for it.
     var workers: Int?
+    /// Bytes that peers can make all processes hold; nil: by the limit of memory.
+    var memory: Int?
     /// Of each worker; nil: what the descriptor limit allows.
     var maximumConnections: Int?
     /// Between two looks at the files; 0: only SIGHUP makes us look.
@@ -54,6 +56,7 @@ struct Configuration {
         trustedProxies = Self.trustedProxies(&reader)
         accessLog = reader.choice(.accessLog)
         workers = reader.optionalNumber(.workers)
+        memory = reader.optionalSize(.memory)
         maximumConnections = reader.optionalNumber(.maxConnections)
         reloadSeconds = reader.number(.reloadSeconds)
         shutdownSeconds = reader.number(.shutdownSeconds)

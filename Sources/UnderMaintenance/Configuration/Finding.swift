@@ -66,7 +66,8 @@ struct Finding {
     /// What is accepted, or what to write instead.
     var cure: String {
         switch refusal {
-        case .notWholeNumber, .outOfRange, .notRetryAfter, .past, .tooFar, .notTime, .notLink:
+        case .notWholeNumber, .notSize, .outOfRange, .notRetryAfter, .past, .tooFar, .notTime,
+            .notLink:
             accepted + Self.unused
         case .tooLong: "write a shorter text, or a page of your own" + Self.unused
         case .noSuchWord, .notPort, .notNetwork, .nothingListens: accepted
@@ -115,7 +116,7 @@ struct Finding {
 
 /// Why a variable isn't taken as it was written.
 enum VariableRefusal {
-    case notWholeNumber, outOfRange, noSuchWord
+    case notWholeNumber, notSize, outOfRange, noSuchWord
     case notRetryAfter, notTime, past, tooFar
     case notLink
     case tooLong(longest: Int)
@@ -132,6 +133,7 @@ enum VariableRefusal {
     var reason: String {
         switch self {
         case .notWholeNumber: "not a whole number"
+        case .notSize: "not a number of bytes"
         case .outOfRange: "out of range"
         case .noSuchWord: "no such word"
         case .notRetryAfter: "neither seconds nor an HTTP date"

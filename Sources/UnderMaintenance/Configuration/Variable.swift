@@ -12,7 +12,7 @@ enum Variable: CaseIterable {
     case tlsCertificatePath, tlsKeyPath, tlsKeyPassphrasePath, tlsCertificateDirectory
     case tlsMinimumVersion, tlsTicketKeysPath
     case httpProxyProtocol, httpsProxyProtocol, trustedProxies, httpKeepAlive, httpsKeepAlive
-    case accessLog, workers, maxConnections, reloadSeconds, shutdownSeconds
+    case accessLog, workers, memory, maxConnections, reloadSeconds, shutdownSeconds
     case http2, adminListen
 
     struct Row {
@@ -39,6 +39,8 @@ enum Variable: CaseIterable {
     /// The type of a value, and its bounds.
     enum Form {
         case number(ClosedRange<Int>)
+        /// Bytes.
+        case size(ClosedRange<Int>)
         /// One word of these, in any letter case.
         case choice([String])
         /// Bytes at most.
@@ -158,6 +160,10 @@ enum Variable: CaseIterable {
             Row("ACCESS_LOG", "off", .choice(AccessLogFormat.words), "on standard output")
         case .workers:
             Row("WORKERS", "usable CPUs", .number(1...64), "processes")
+        case .memory:
+            Row(
+                "MEMORY", "half the limit", .size((1 << 20)...(1 << 40)),
+                "what peers can make all workers hold; where nothing limits memory, 256M")
         case .maxConnections:
             Row("MAX_CONNECTIONS", "RLIMIT_NOFILE", .number(1...1_048_576), "of each worker")
         case .reloadSeconds:
@@ -217,6 +223,9 @@ extension Variable.Form {
     var accepted: String {
         switch self {
         case .number(let bounds): String(bounds.lowerBound) + "–" + String(bounds.upperBound)
+        case .size(let bounds):
+            Self.size(bounds.lowerBound) + "–" + Self.size(bounds.upperBound)
+                + ", with K, M or G"
         case .choice(let words): Self.enumeration(of: words)
         case .text, .path: ""
         case .link: "https://status.example.com/"
@@ -227,6 +236,14 @@ extension Variable.Form {
         case .addresses: ListenAddress.forms
         case .networks: "networks such as 10.0.0.0/8 or fc00::/7, and single addresses"
         }
+    }
+
+    /// `64M`
+    private static func size(_ bytes: Int) -> String {
+        for (unit, shift) in [("G", 30), ("M", 20), ("K", 10)] where bytes % (1 << shift) == 0 {
+            return String(bytes >> shift) + unit
+        }
+        return String(bytes)
     }
 
     /// `off, json or common`
@@ -247,6 +264,7 @@ extension Variable.Row {
     var meaning: String {
         switch form {
         case .number: form.accepted + " " + help
+        case .size: form.accepted + "; " + help
         case .choice: form.accepted + (help.utf8.isEmpty ? "" : "; " + help)
         default: help
         }

@@ -57,6 +57,30 @@ struct VariableReader {
         return number
     }
 
+    /// Bytes: digits, and K, M or G behind them, which are powers of 1024.
+    mutating func optionalSize(_ variable: Variable) -> Int? {
+        guard let value = value(of: variable) else { return nil }
+        guard case .size(let bounds) = variable.row.form else {
+            preconditionFailure("a row with a size")
+        }
+        var digits = value
+        var shift = 0
+        for (unit, places) in [(UInt8(ascii: "k"), 10), (UInt8(ascii: "m"), 20), (UInt8(ascii: "g"), 30)]
+        where value.last.map({ $0 | 0x20 }) == unit {
+            digits.removeLast()
+            shift = places
+        }
+        guard let number = digits.trimmed().decimal() else {
+            note(variable, value, .notSize)
+            return nil
+        }
+        guard number <= bounds.upperBound >> shift, bounds.contains(number << shift) else {
+            note(variable, value, .outOfRange)
+            return nil
+        }
+        return number << shift
+    }
+
     mutating func choice<Word: Choice>(_ variable: Variable) -> Word {
         let written = word(variable)
         for choice in Word.allCases where choice.word.equals(written) { return choice }

@@ -25,11 +25,31 @@ enum ServerLimits {
     /// The same for ciphertext: behind a record there may be replies of TLS's own, to KeyUpdate.
     static let unreadCiphertext = TLS.Connection.recordBytes + unreadReplies
 
-    /// Bytes of bodies that an HTTP/2 peer takes at least while it is waited for, or it is given up.
+    /// Bytes of an answer that a peer takes at least while it is waited for, or it is given up.
     static let leastProgress = 1024
 
     /// Bytes of large bodies that an HTTP/2 connection sends in one turn.
     static let turnBytes = 256 * 1024
+
+    /// Bytes that the kernel takes of an answer before the peer has acknowledged them: half of what
+    /// socket(7) says that SO_SNDBUF comes to.
+    static let sendQueue = 256 * 1024
+
+    /// Bytes that may lie in the kernel without being counted: less than a connection costs there
+    /// anyway.
+    static let uncountedBytes = 4096
+
+    /// Bytes that each connection is counted with: its slot, and what names it.
+    static let connectionBytes = 256
+
+    /// Milliseconds since a connection was accepted in which others make room first.
+    static let youth = 1_000
+
+    /// Bytes that may be held without a look at what could be given back later.
+    static let untrimmedBytes = 1 << 20
+
+    /// Milliseconds until memory of connections that have gone is given back.
+    static let trimPause = 10_000
 
     /// Connections accepted in one turn, so that those there are get theirs.
     static let acceptBatch = 16

@@ -7,8 +7,8 @@ import Maintenance
 
 extension Connection {
     /// Sends until there is nothing more, the kernel takes no more, or the turn is over.
-    /// - Returns: whether that is worth more time: bytes that have waited for the kernel have left, or
-    ///   enough of bodies; nil when the connection is gone.
+    /// - Returns: whether enough of bodies has left to be worth more time: replies to frames are
+    ///   worth none; nil when the connection is gone.
     mutating func sendFrames(in context: LoopContext) -> Bool? {
         guard let http2 else { return false }
         var bodyBytes = 0
@@ -34,8 +34,7 @@ extension Connection {
                 bodyBytes += count
                 if http2.progresses(by: count) { hasMoved = true }
             } else {
-                guard let moved = sendPending(in: context) else { return nil }
-                if moved { hasMoved = true }
+                guard sendPending(in: context) != nil else { return nil }
                 if pendingOutput != nil { return hasMoved }
             }
         }

@@ -11,6 +11,11 @@ final class HeldAnswer {
     /// What it repeats to a script of another site: the request is gone by then.
     let crossOrigin: FieldList
 
+    /// Bytes of memory it takes, about.
+    var heldBytes: Int {
+        crossOrigin.fields.reduce(128) { $0 + MemoryLayout<FieldList.Field>.stride + $1.value.count }
+    }
+
     init(_ answer: Answer, _ crossOrigin: FieldList) {
         self.answer = answer
         self.crossOrigin = crossOrigin
@@ -175,7 +180,7 @@ extension Connection {
         if !transport.isEstablished { return .wait(.handshake, restartsTimer: restartsTimer) }
         let kind: Deadlines.Kind =
             switch wait {
-            case .firstRequest: .firstByte
+            case .firstRequest: transport.isTLS ? .firstRequest : .firstByte
             case .head: .head
             case .body: .body
             case .nextRequest: .keptIdle

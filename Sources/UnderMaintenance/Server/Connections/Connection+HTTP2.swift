@@ -182,7 +182,7 @@ extension Connection {
         case .farewell: return .wait(.farewell, restartsTimer: false)
         case .window: return .wait(.write, restartsTimer: hasMoved)
         case .body: return .wait(.upload, restartsTimer: false)
-        case .firstRequest: return .wait(.firstByte, restartsTimer: false)
+        case .firstRequest: return .wait(.firstRequest, restartsTimer: false)
         case .nextRequest: return .wait(.keptIdle, restartsTimer: hasAnswered)
         }
     }

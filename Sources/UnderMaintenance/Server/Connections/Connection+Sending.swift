@@ -38,7 +38,9 @@ extension Connection {
     /// The kernel takes bytes again.
     mutating func resumeSending(in context: LoopContext) -> Outcome {
         guard let hasMoved = sendPending(in: context) else { return .close }
-        if pendingOutput != nil { return .wait(.write, restartsTimer: hasMoved) }
+        if pendingOutput != nil {
+            return .wait(.write, restartsTimer: hasMoved && transport.hasProgressed())
+        }
         let bytes = takeUnread()
         return serve(bytes.span, in: context)
     }
@@ -107,6 +109,9 @@ final class PendingOutput {
     let body: RepresentationID?
     /// Bytes of the body already sent.
     var bodySent = 0
+
+    /// Bytes of memory it takes.
+    var heldBytes: Int { bytes.capacity + 64 }
 
     /// Bytes of `bytes` that haven't been sent.
     var rest: Int { bytes.count - sent }

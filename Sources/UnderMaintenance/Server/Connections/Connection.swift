@@ -42,6 +42,8 @@ struct Connection: ~Copyable {
     let listener: UInt16
     /// Plain HTTP came to a TLS listener; it gets one answer.
     var isPlainOnTLS = false
+    /// Whether the loop has it among those that hold something.
+    var isCounted = false
     /// What epoll watches the descriptor for; empty before it does.
     var watched: Epoll.Interest = []
 
@@ -125,6 +127,7 @@ struct Connection: ~Copyable {
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        if kind == .write { return expireWriting(in: context) }
         if case .http2 = phase { return expireHTTP2(kind, in: context) }
         if case .choosing(let choice) = phase, choice.mayBeHTTP1 { phase = .http1 }
         guard kind == .head || kind == .body, case .http1 = phase else { return end(in: context) }

@@ -12,6 +12,11 @@ struct Transport: ~Copyable {
     /// Ciphertext that the kernel hasn't taken yet: at most a flight, or one record.
     private var unsent: [UInt8] = []
 
+    /// Bytes handed to the kernel, and how many of them have left at least: both count on beyond
+    /// their ends.
+    private var sent: UInt32 = 0
+    private var left: UInt32 = 0
+
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool
     /// Whether the last read filled its buffer.
@@ -38,6 +43,31 @@ struct Transport: ~Copyable {
     /// Whether the connection is for that host, as far as TLS knows.
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
+
+    /// Bytes that the kernel holds at most: what was sent since it was last asked.
+    private var queuedBytes: Int { min(Int(sent &- left), ServerLimits.sendQueue) }
+
+    /// Whether the connection may hold something, TLS or in the kernel, that counts.
+    @inline(__always)
+    var mayHold: Bool { tls != nil || sent &- left > UInt32(ServerLimits.uncountedBytes) }
+
+    /// Bytes held for its peer: in the kernel those at most that may be there.
+    var heldBytes: Int {
+        let queued = queuedBytes
+        return (tls?.heldBytes ?? 0) + unsent.capacity
+            + (queued > ServerLimits.uncountedBytes ? queued : 0)
+    }
+
+    /// Asks the kernel how much has left.
+    /// - Returns: whether that is enough to go on waiting for more, since it last was.
+    mutating func hasProgressed() -> Bool {
+        guard sent != left, let queued = descriptor.unacknowledgedBytes else { return false }
+        // A unix socket's are counted with what the kernel keeps them in.
+        let left = sent &- min(UInt32(clamping: queued), sent &- self.left)
+        guard left &- self.left >= UInt32(ServerLimits.leastProgress) else { return false }
+        self.left = left
+        return true
+    }
 
     /// Something sent before still waits for the kernel.
     var isBlocked: Bool { !unsent.isEmpty }
@@ -105,8 +135,17 @@ struct Transport: ~Copyable {
     mutating func send(
         _ bytes: Span<UInt8>, more: Bool = false, ends: Bool, in context: LoopContext
     ) -> Progress {
-        if tls == nil { return descriptor.send(bytes, more: more || ends) }
+        if tls == nil {
+            let progress = descriptor.send(bytes, more: more || ends)
+            note(progress)
+            return progress
+        }
         return sendRecord(bytes, ends: ends, in: context)
+    }
+
+    @inline(__always)
+    private mutating func note(_ progress: Progress) {
+        if case .moved(let count) = progress { sent &+= UInt32(truncatingIfNeeded: count) }
     }
 
     private mutating func sendRecord(
@@ -144,21 +183,23 @@ struct Transport: ~Copyable {
             unsent += context.bio.withOutput { Array($0) }
             let waiting = unsent
             let progress = descriptor.send(waiting.span, more: more)
+            note(progress)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
             return isBlocked ? .wouldBlock : progress
         }
         if context.bio.outputCount == 0 { return .moved(0) }
         let progress = context.bio.withOutput { descriptor.send($0, more: more) }
-        let sent: Int
+        note(progress)
+        let count: Int
         switch progress {
-        case .moved(let count): sent = count
-        case .wouldBlock: sent = 0
+        case .moved(let moved): count = moved
+        case .wouldBlock: count = 0
         case .ended, .failed: return progress
         }
-        if sent < context.bio.outputCount {
-            unsent = context.bio.withOutput { Array($0.extracting(sent...)) }
+        if count < context.bio.outputCount {
+            unsent = context.bio.withOutput { Array($0.extracting(count...)) }
         }
-        return .moved(sent)
+        return .moved(count)
     }
 }

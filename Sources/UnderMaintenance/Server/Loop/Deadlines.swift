@@ -1,7 +1,7 @@
 // When each connection has waited long enough, and which one goes first when room is needed.
 
-/// One queue for each reason to wait, in the order in which they end: every operation takes the
-/// same time whatever the number of connections. Holds no descriptor and reads no clock.
+/// One queue for each reason to wait, in the order in which they end: waiting takes the same time
+/// whatever the number of connections. Holds no descriptor and reads no clock.
 struct Deadlines {
     /// What a connection is waiting for.
     enum Kind: UInt8, CaseIterable {
@@ -9,6 +9,8 @@ struct Deadlines {
         case handshake
         /// Its first byte; closed in silence.
         case firstByte
+        /// Its first request, a handshake or HTTP/2's preface being over; closed in silence.
+        case firstRequest
         /// The end of a head that has begun; more bytes don't extend it. Answered 408.
         case head
         /// The rest of a small body that is thrown away; more bytes don't extend it. Answered
@@ -18,7 +20,7 @@ struct Deadlines {
         case upload
         /// The peer to see that an HTTP/2 connection ends. The last stream is named then.
         case farewell
-        /// The peer to take the answer; each byte taken begins it anew. Closed.
+        /// The peer to take the answer; `ServerLimits.leastProgress` of it begin it anew. Closed.
         case write
         /// The peer to see our end and close; each byte begins it anew. Closed.
         case linger
@@ -28,7 +30,7 @@ struct Deadlines {
         /// Milliseconds.
         var duration: Int {
             switch self {
-            case .handshake, .firstByte, .head, .upload: 10_000
+            case .handshake, .firstByte, .firstRequest, .head, .upload: 10_000
             case .body, .farewell: 1_000
             case .write: 30_000
             case .linger: ServerLimits.lingerSilence
@@ -39,12 +41,17 @@ struct Deadlines {
         }
     }
 
-    private struct Link {
-        var previous = none
-        var next = none
-        var kind = Kind.firstByte
-        var isQueued = false
-        var ends = 0
+    /// All there is to know of a slot. Every connection has one: no larger than 32 bytes.
+    struct Link {
+        fileprivate var previous = none
+        fileprivate var next = none
+        fileprivate var ends = 0
+        /// Milliseconds, then those accepted in the same one counted.
+        var accepted = 0
+        /// Where it stands in the heap of its rank.
+        var place = none
+        fileprivate(set) var kind = Kind.firstByte
+        fileprivate var isQueued = false
     }
 
     /// Narrow: all of them are looked at in every turn.
@@ -55,19 +62,31 @@ struct Deadlines {
         var duration: Int32 = 0
     }
 
-    private static let none = UInt32.max
+    static let none = UInt32.max
 
-    private var links: [Link] = []
+    var links: [Link] = []
+    /// The slots of each rank, the one that was accepted first on top.
+    var ranks = [[UInt32]](repeating: [], count: Rank.allCases.count)
+    /// How many have been accepted in the same millisecond.
+    private var accepted = 0
     private var queues = [Queue](repeating: Queue(), count: Kind.allCases.count)
 
     init() {
         for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = Int32(kind.duration) }
     }
 
+    /// A connection takes the slot.
+    /// - Parameter now: milliseconds of the monotonic clock.
+    mutating func enter(_ slot: Int, now: Int) {
+        while links.count <= slot { links.append(Link()) }
+        accepted &+= 1
+        links[slot] = Link()
+        links[slot].accepted = Self.acceptance(now) | accepted & 0xfffff
+    }
+
     /// Lets the slot wait. A wait of the same kind goes on unless it restarts the timer.
     /// - Parameter now: milliseconds of the monotonic clock.
     mutating func wait(_ slot: Int, for kind: Kind, now: Int, restartsTimer: Bool) {
-        while links.count <= slot { links.append(Link()) }
         if links[slot].isQueued {
             if links[slot].kind == kind {
                 if !restartsTimer { return }
@@ -76,14 +95,34 @@ struct Deadlines {
                     links[slot].ends = now + Int(queues[Int(kind.rawValue)].duration)
                     return
                 }
+                unlink(slot)
+                return link(slot, kind, now)
             }
             clear(slot)
         }
+        link(slot, kind, now)
+        enter(slot, kind.rank)
+    }
+
+    func isWaiting(_ slot: Int, for kind: Kind) -> Bool {
+        slot < links.count && links[slot].isQueued && links[slot].kind == kind
+    }
+
+    /// The slot waits no more.
+    mutating func clear(_ slot: Int) {
+        guard slot < links.count, links[slot].isQueued else { return }
+        unlink(slot)
+        leave(slot, links[slot].kind.rank)
+    }
+
+    private mutating func link(_ slot: Int, _ kind: Kind, _ now: Int) {
         let index = Int(kind.rawValue)
         let last = queues[index].last
-        links[slot] = Link(
-            previous: last, next: Self.none, kind: kind, isQueued: true,
-            ends: now + Int(queues[index].duration))
+        links[slot].previous = last
+        links[slot].next = Self.none
+        links[slot].kind = kind
+        links[slot].isQueued = true
+        links[slot].ends = now + Int(queues[index].duration)
         if last == Self.none {
             queues[index].first = UInt32(slot)
         } else {
@@ -92,9 +131,7 @@ struct Deadlines {
         queues[index].last = UInt32(slot)
     }
 
-    /// The slot waits no more.
-    mutating func clear(_ slot: Int) {
-        guard slot < links.count, links[slot].isQueued else { return }
+    private mutating func unlink(_ slot: Int) {
         let link = links[slot]
         let index = Int(link.kind.rawValue)
         if link.previous == Self.none {
@@ -108,6 +145,14 @@ struct Deadlines {
             links[Int(link.next)].previous = link.previous
         }
         links[slot].isQueued = false
+    }
+
+    /// The slot that has waited longest for that, and for how long.
+    func longest(_ kind: Kind, now: Int) -> (slot: Int, waited: Int)? {
+        let queue = queues[Int(kind.rawValue)]
+        guard queue.first != Self.none else { return nil }
+        let slot = Int(queue.first)
+        return (slot, now - (links[slot].ends - Int(queue.duration)))
     }
 
     /// Takes out one slot whose time is over.
@@ -130,22 +175,11 @@ struct Deadlines {
         return earliest
     }
 
-    /// Whom to close when there is no room: those who owe us bytes before those who wait for
-    /// ours, the longest-waiting first.
-    var evictionCandidate: Int? {
-        var candidate: UInt32 = Self.none
-        for kind in [Kind.handshake, .firstByte, .head] {
-            let first = queues[Int(kind.rawValue)].first
-            guard first != Self.none else { continue }
-            if candidate == Self.none || links[Int(first)].ends < links[Int(candidate)].ends {
-                candidate = first
-            }
-        }
-        for kind in [Kind.body, .upload, .linger, .farewell, .keptIdle, .write]
-        where candidate == Self.none {
-            candidate = queues[Int(kind.rawValue)].first
-        }
-        return candidate == Self.none ? nil : Int(candidate)
+    /// Lets go of what there was for slots from `count` on, in which nobody waits.
+    mutating func trim(to count: Int) {
+        guard links.count > count else { return }
+        links = Array(links[..<count])
+        for rank in ranks.indices { ranks[rank] = Array(ranks[rank][...]) }
     }
 
     /// From now on a wait of this kind is shorter, for those who wait already too.

@@ -58,20 +58,18 @@ extension EventLoop {
     private func admit(
         _ connection: consuming Connection, _ kind: Deadlines.Kind, _ restartsTimer: Bool
     ) {
-        if table.count >= connectionLimit, let slot = deadlines.evictionCandidate { close(slot) }
-        let token = table.insert(connection)
-        guard watch(token.slot) else { return table.remove(token.slot) }
-        deadlines.wait(token.slot, for: kind, now: context.now, restartsTimer: restartsTimer)
+        if table.count >= connectionLimit { _ = makeRoom() }
+        let slot = table.insert(connection).slot
+        deadlines.enter(slot, now: context.now)
+        guard watch(slot) else { return table.remove(slot) }
+        letWait(slot, kind, restartsTimer)
     }
 
-    /// No descriptor is left: the oldest idle connection makes room. Where there is none, the
+    /// No descriptor is left: a connection makes room. Where there is none, the
     /// reserve lets one connection be closed properly instead of hanging, and accepting pauses:
     /// the listener stays readable and would wake the loop without end.
     private func refuseOne(from index: Int) {
-        if let slot = deadlines.evictionCandidate {
-            close(slot)
-            return
-        }
+        if makeRoom() { return }
         reserve = nil
         var address: PeerAddress?
         if index < listeners.count {

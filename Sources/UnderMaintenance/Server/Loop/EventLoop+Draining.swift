@@ -29,10 +29,10 @@ extension EventLoop {
         for listener in listeners { epoll.remove(listener.socket.descriptor) }
         listeners = []
         acceptsAgain = .max
-        for slot in table.takenSlots where table[slot].http2 != nil {
-            obey(table[slot].letGo(in: context), slot)
+        for token in table.tokens where table.holds(token) && table[token.slot].http2 != nil {
+            obey(table[token.slot].letGo(in: context), token.slot)
         }
-        for kind in [Deadlines.Kind.keptIdle, .firstByte] {
+        for kind in [Deadlines.Kind.keptIdle, .firstByte, .firstRequest] {
             deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: context.now)
         }
         let seconds = takingQueued ? shutdownSeconds : ServerLimits.retirementSeconds

@@ -17,6 +17,7 @@ final class EventLoop {
     /// How long draining for a shutdown may take.
     let shutdownSeconds: Int
     var deadlines = Deadlines()
+    var budget: Budget
     var listeners: [Listener]
     /// Given up to accept, and thus refuse, one connection when there is no descriptor left.
     var reserve: FileDescriptor?
@@ -29,18 +30,20 @@ final class EventLoop {
     var acceptsAgain = Int.max
     /// When access log lines are written, and tried again if their reader is behind.
     var logFlushes = Int.max
+    /// When memory that nobody holds any more is given back.
+    var trims = Int.max
     /// When a draining loop ends, whatever is left.
     var drainEnds = Int.max
 
     init(
         listeners: [Listener], signals: SignalDescriptor, context: LoopContext,
-        connectionLimit: Int,
-        shutdownSeconds: Int
+        connectionLimit: Int, memoryShare: Int, shutdownSeconds: Int
     ) throws(Errno) {
         self.listeners = listeners
         self.signals = signals
         self.context = context
         self.connectionLimit = connectionLimit
+        budget = Budget(share: memoryShare)
         self.shutdownSeconds = shutdownSeconds
         epoll = try Epoll(batch: ServerLimits.eventBatch)
         reserve = try signals.descriptor.duplicate()
@@ -52,7 +55,7 @@ final class EventLoop {
     /// Serves until it has been told to drain and has nothing left to do.
     func run() throws(Errno) {
         while !isFinished {
-            nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes)
+            nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes, trims)
             let count = try epoll.wait(milliseconds: timeout)
             context.readClocks()
             // A listener alone: epoll says again if there are more, for less than a call to accept
@@ -82,6 +85,7 @@ final class EventLoop {
             obey(table[slot].expire(kind, in: context), slot)
         }
         if acceptsAgain <= context.now { try resumeAccepting() }
+        if trims <= context.now { trim() }
         if logFlushes <= context.now {
             context.accessLog.flush(at: context.unixTime)
             // Its reader may be behind: then it is tried again.
@@ -106,7 +110,7 @@ final class EventLoop {
         case .close: close(slot)
         case .wait(let kind, let restartsTimer):
             guard table[slot].isWatched || watch(slot) else { return close(slot) }
-            deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
+            letWait(slot, kind, restartsTimer)
         }
     }
 
@@ -128,6 +132,7 @@ final class EventLoop {
 
     func close(_ slot: Int) {
         deadlines.clear(slot)
+        budget.clear(slot)
         table.remove(slot)
     }
 }

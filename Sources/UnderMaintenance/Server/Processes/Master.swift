@@ -16,7 +16,7 @@ final class Master {
     }
 
     let configuration: Configuration
-    let workerCount: Int
+    let capacity: Capacity
     let identifier = Process.identifier
     var snapshot: Snapshot
     /// What goes on if no worker can be started with the new one; only while that is tried.
@@ -40,12 +40,12 @@ final class Master {
 
     init(
         configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
-        listeners: [Listener], workers: Int
+        listeners: [Listener], capacity: Capacity
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
         self.listeners = listeners
-        workerCount = workers
+        self.capacity = capacity
         self.tickets = tickets
         let signals = try SignalDescriptor([.child, .terminate, .interrupt, .quit, .hangUp])
         let epoll = try Epoll(batch: 1)
@@ -116,7 +116,7 @@ final class Master {
     func startWorkers() throws(Errno) {
         try startWorker(isFirst: true)
         restarts = []
-        for _ in 1..<workerCount {
+        for _ in 1..<capacity.workers {
             do throws(Errno) {
                 try startWorker(isFirst: false)
             } catch {
@@ -138,7 +138,7 @@ final class Master {
             Worker.run(
                 Worker.Inheritance(
                     configuration: configuration, snapshot: snapshot, listeners: listeners,
-                    master: identifier, isFirst: isFirst))
+                    master: identifier, capacity: capacity, isFirst: isFirst))
         }
         children.append(
             Child(

@@ -1,4 +1,4 @@
-// A worker process, from the fork to its exit, and how many of them there are.
+// A worker process, from the fork to its exit.
 
 import HTTP
 import Kernel
@@ -13,6 +13,7 @@ enum Worker {
         let snapshot: Snapshot
         let listeners: [Listener]
         let master: Int32
+        let capacity: Capacity
         /// Whether this is the one that speaks for all of its generation.
         let isFirst: Bool
     }
@@ -20,7 +21,7 @@ enum Worker {
     /// Runs in the child and ends it.
     static func run(_ inheritance: Inheritance) -> Never {
         do throws(Errno) {
-            let limit = connectionLimit(inheritance.configuration)
+            let limit = connectionLimit(inheritance)
             dropPrivileges(speaks: inheritance.isFirst)
             let signals = try SignalDescriptor([.terminate, .retire, .interrupt, .hangUp])
             Process.endWithParent(inheritance.master)
@@ -32,7 +33,7 @@ enum Worker {
                 services: inheritance.snapshot.services(on: inheritance.listeners))
             let loop = try EventLoop(
                 listeners: inheritance.listeners, signals: signals, context: context,
-                connectionLimit: limit,
+                connectionLimit: limit, memoryShare: inheritance.capacity.memoryShare,
                 shutdownSeconds: inheritance.configuration.shutdownSeconds)
             try loop.run()
             Process.exit(ExitCode.stopped)
@@ -44,10 +45,11 @@ enum Worker {
         }
     }
 
-    private static func connectionLimit(_ configuration: Configuration) -> Int {
+    private static func connectionLimit(_ inheritance: Inheritance) -> Int {
         let descriptors = Process.raiseDescriptorLimit() - ServerLimits.reservedDescriptors
         let possible = min(ServerLimits.connections, max(1, descriptors))
-        return min(configuration.maximumConnections ?? possible, possible)
+        let chosen = inheritance.configuration.maximumConnections
+        return min(possible, chosen ?? inheritance.capacity.connections ?? possible)
     }
 
     private static func dropPrivileges(speaks: Bool) {
@@ -65,31 +67,5 @@ enum Worker {
         line.add("step", step)
         line.add("reason", refusal.error.words)
         line.write()
-    }
-}
-
-enum WorkerCount {
-    /// Workers beyond this many would only share what is left of a fallback's work.
-    static let limit = 64
-
-    /// The processors of the affinity mask, or fewer if the control group's quota allows less.
-    static func usable() -> Int {
-        min(limit, Process.usableProcessors, quota() ?? limit)
-    }
-
-    /// Whole processors the control group allows, rounded up: cpu.max of cgroups(7) v2.
-    private static func quota() -> Int? {
-        guard let bytes = try? File.read("/sys/fs/cgroup/cpu.max", limit: 4096) else { return nil }
-        return quota(cpuMax: bytes)
-    }
-
-    /// - Parameter cpuMax: `QUOTA PERIOD` in microseconds, or `max PERIOD`.
-    static func quota(cpuMax: [UInt8]) -> Int? {
-        let words = cpuMax.trimmed().split(separator: UInt8(ascii: " "))
-        guard words.count == 2, let quota = Array(words[0]).decimal(),
-            let period = Array(words[1]).decimal(),
-            quota > 0, period > 0
-        else { return nil }
-        return max(1, (quota - 1) / period + 1)
     }
 }

@@ -1,0 +1,130 @@
+// What all peers of one event loop make it hold, and whose connection goes when that is too much.
+
+/// Counts bytes by slot. Those that hold about the same form a queue, the one longest without
+/// progress first: every operation takes the same time whatever the number of connections.
+struct Budget {
+    /// Bytes that all may hold together.
+    let share: Int
+    /// Bytes that are held besides the connections themselves.
+    private(set) var held = 0
+
+    /// 16 bytes. There are as many as the highest slot that has held something needs.
+    private struct Link {
+        var previous = none
+        var next = none
+        var bytes: UInt32 = 0
+        /// Index of its queue.
+        var queue: UInt16 = 0
+    }
+
+    private struct Queue {
+        var first = none
+        var last = none
+    }
+
+    private static let none = UInt32.max
+    /// Steps in which twice as much is held.
+    private static let steps = 4
+    private static let sizes = UInt32.bitWidth * steps
+
+    private var links: [Link] = []
+    /// By size; behind them, by size too, those of the young.
+    private var queues = [Queue](repeating: Queue(), count: 2 * sizes)
+
+    init(share: Int) { self.share = share }
+
+    /// Whether more is held than may be.
+    func isSpent(connections: Int) -> Bool {
+        held + connections * ServerLimits.connectionBytes > share
+    }
+
+    func bytes(of slot: Int) -> Int { slot < links.count ? Int(links[slot].bytes) : 0 }
+
+    /// Notes what the slot holds now. It keeps its place among its like unless there was progress:
+    /// bytes alone, sent one by one, are none.
+    mutating func update(_ slot: Int, _ bytes: Int, isYoung: Bool, hasProgressed: Bool) {
+        let before = self.bytes(of: slot)
+        if bytes == 0, before == 0 { return }
+        while links.count <= slot { links.append(Link()) }
+        held += bytes - before
+        let queue = Self.queue(bytes, isYoung)
+        if before > 0 {
+            if links[slot].queue == queue, !hasProgressed, bytes > 0 {
+                links[slot].bytes = UInt32(clamping: bytes)
+                return
+            }
+            unlink(slot)
+        }
+        links[slot].bytes = UInt32(clamping: bytes)
+        if bytes > 0 { link(slot, queue) }
+    }
+
+    /// The slot holds nothing more.
+    mutating func clear(_ slot: Int) {
+        update(slot, 0, isYoung: false, hasProgressed: false)
+    }
+
+    /// Whoever holds most goes first, among equals the one longest without progress. The young go
+    /// only when all are: a handshake takes more than the heads that an attacker fills our memory
+    /// with, and would be the first to go.
+    /// - Parameter isYoung: whether the slot's connection was accepted within the last second.
+    mutating func candidate(_ isYoung: (Int) -> Bool) -> Int? {
+        for size in (0..<Self.sizes).reversed() {
+            age(size, isYoung)
+            if queues[size].first != Self.none { return Int(queues[size].first) }
+        }
+        for queue in queues[Self.sizes...].reversed() where queue.first != Self.none {
+            return Int(queue.first)
+        }
+        return nil
+    }
+
+    /// Lets go of what there was for slots from `count` on, which hold nothing.
+    mutating func trim(to count: Int) {
+        if links.count > count { links = Array(links[..<count]) }
+    }
+
+    /// Those of a size that aren't young any more.
+    private mutating func age(_ size: Int, _ isYoung: (Int) -> Bool) {
+        while true {
+            let first = queues[size + Self.sizes].first
+            guard first != Self.none, !isYoung(Int(first)) else { return }
+            unlink(Int(first))
+            link(Int(first), UInt16(size))
+        }
+    }
+
+    private static func queue(_ bytes: Int, _ isYoung: Bool) -> UInt16 {
+        let bytes = UInt32(clamping: max(bytes, steps))
+        let exponent = UInt32.bitWidth - 1 - bytes.leadingZeroBitCount
+        let size = exponent * steps + Int(bytes >> UInt32(exponent - 2) & 3)
+        return UInt16(isYoung ? size + sizes : size)
+    }
+
+    private mutating func link(_ slot: Int, _ queue: UInt16) {
+        let last = queues[Int(queue)].last
+        links[slot].previous = last
+        links[slot].next = Self.none
+        links[slot].queue = queue
+        if last == Self.none {
+            queues[Int(queue)].first = UInt32(slot)
+        } else {
+            links[Int(last)].next = UInt32(slot)
+        }
+        queues[Int(queue)].last = UInt32(slot)
+    }
+
+    private mutating func unlink(_ slot: Int) {
+        let link = links[slot]
+        if link.previous == Self.none {
+            queues[Int(link.queue)].first = link.next
+        } else {
+            links[Int(link.previous)].next = link.next
+        }
+        if link.next == Self.none {
+            queues[Int(link.queue)].last = link.previous
+        } else {
+            links[Int(link.next)].previous = link.previous
+        }
+    }
+}

@@ -1,0 +1,83 @@
+// Room for others: in the table, and in memory.
+
+import Kernel
+
+extension EventLoop {
+    /// Lets a connection of the table wait, everything it could do being done.
+    @inline(__always)
+    func letWait(_ slot: Int, _ kind: Deadlines.Kind, _ restartsTimer: Bool) {
+        if kind == .write, !deadlines.isWaiting(slot, for: .write) {
+            // From here on is counted what leaves.
+            _ = table[slot].transport.hasProgressed()
+        }
+        deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
+        if kind != .keptIdle || table[slot].mayHold { account(slot, restartsTimer) }
+    }
+
+    /// Counts what the connection holds while it waits. Where it is too much somebody has to go,
+    /// perhaps this one.
+    @inline(never)
+    private func account(_ slot: Int, _ hasProgressed: Bool) {
+        count(slot, hasProgressed)
+        while budget.isSpent(connections: table.count) {
+            guard let slot = budget.candidate({ deadlines.isYoung($0, now: context.now) }) else {
+                guard makeRoom() else { return }
+                continue
+            }
+            // What the kernel holds is no more than this; how much, it is asked only now.
+            if table[slot].transport.hasProgressed() {
+                if deadlines.isWaiting(slot, for: .write) {
+                    deadlines.wait(slot, for: .write, now: context.now, restartsTimer: true)
+                }
+                count(slot, false)
+            } else {
+                evict(slot, frees: true)
+            }
+        }
+    }
+
+    private func count(_ slot: Int, _ hasProgressed: Bool) {
+        let bytes = table[slot].heldBytes
+        table[slot].isCounted = bytes > 0
+        budget.update(
+            slot, bytes, isYoung: deadlines.isYoung(slot, now: context.now),
+            hasProgressed: hasProgressed)
+        if trims == .max, isWorthTrimming { trims = context.now + ServerLimits.trimPause }
+    }
+
+    /// Closes the connection that has least to lose.
+    /// - Returns: whether there is one.
+    func makeRoom() -> Bool {
+        while let candidate = deadlines.evictionCandidate(now: context.now) {
+            if candidate.isReader, table[candidate.slot].takesItsAnswer() {
+                deadlines.wait(
+                    candidate.slot, for: .write, now: context.now, restartsTimer: true)
+                continue
+            }
+            evict(candidate.slot, frees: false)
+            return true
+        }
+        return false
+    }
+
+    private func evict(_ slot: Int, frees: Bool) {
+        table[slot].yield(frees: frees, in: context)
+        close(slot)
+    }
+
+    /// Whether there is more than a quiet loop needs.
+    private var isWorthTrimming: Bool {
+        table.capacity > ConnectionTable.chunkSlots || budget.held > ServerLimits.untrimmedBytes
+    }
+
+    /// Gives back what a flood has left behind; again later, while there is more.
+    func trim() {
+        if table.isWorthTrimming {
+            table.trim()
+            deadlines.trim(to: table.capacity)
+            budget.trim(to: table.capacity)
+            Memory.trim()
+        }
+        trims = isWorthTrimming ? context.now + ServerLimits.trimPause : .max
+    }
+}

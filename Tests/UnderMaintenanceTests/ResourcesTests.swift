@@ -1,0 +1,150 @@
+// What the control group allows, read from a tree that looks like the system's.
+
+import Testing
+
+@testable import UnderMaintenance
+
+struct ControlGroupTests {
+    /// A tree of files by their paths.
+    private func group(_ files: KeyValuePairs<String, String>) throws -> ControlGroup {
+        let folder = try TestFolder()
+        for (path, text) in files { try folder.write(text, to: path) }
+        return ControlGroup(root: folder.path)
+    }
+
+    @Test func `version 2 inside a container`() throws {
+        let group = try group([
+            "proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.max": "67108864\n",
+            "sys/fs/cgroup/cpu.max": "150000 100000\n",
+        ])
+        #expect(group.memoryLimit == 64 << 20 && group.processors == 2)
+    }
+
+    @Test func `version 2 on a host, where the smallest limit on the way up counts`() throws {
+        let group = try group([
+            "proc/self/cgroup": "0::/system.slice/a.service\n",
+            "sys/fs/cgroup/system.slice/a.service/memory.max": "max\n",
+            "sys/fs/cgroup/system.slice/a.service/cpu.max": "400000 100000\n",
+            "sys/fs/cgroup/system.slice/memory.max": "1073741824\n",
+            "sys/fs/cgroup/system.slice/cpu.max": "50000 100000\n",
+        ])
+        #expect(group.memoryLimit == 1 << 30 && group.processors == 1)
+    }
+
+    @Test func `version 1 inside a container, whose path is the host's`() throws {
+        let group = try group([
+            "proc/self/cgroup": "7:cpu,cpuacct:/docker/abc\n4:memory:/docker/abc\n0::/\n",
+            "sys/fs/cgroup/memory/memory.limit_in_bytes": "134217728\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "250000\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+        ])
+        #expect(group.memoryLimit == 128 << 20 && group.processors == 3)
+    }
+
+    @Test func `version 1 with controllers mounted together, without links`() throws {
+        let group = try group([
+            "proc/self/cgroup": "7:cpu,cpuacct:/a\n",
+            "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_quota_us": "100000\n",
+            "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_period_us": "100000\n",
+        ])
+        #expect(group.processors == 1 && group.memoryLimit == nil)
+    }
+
+    @Test func `version 2 beside version 1`() throws {
+        let group = try group([
+            "proc/self/cgroup": "4:memory:/b\n0::/a\n",
+            "sys/fs/cgroup/memory/b/memory.limit_in_bytes": "9223372036854771712\n",
+            "sys/fs/cgroup/unified/a/memory.max": "1048576\n",
+        ])
+        #expect(group.memoryLimit == 1 << 20)
+    }
+
+    @Test(arguments: [
+        "max 100000\n", "", "0 100000\n", "x 100000\n", "100000\n", "100000 0\n", "-1 100000\n",
+    ])
+    func `what says no quota sets none`(text: String) throws {
+        let group = try group([
+            "proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": text,
+            "sys/fs/cgroup/memory.max": "max\n",
+        ])
+        #expect(group.processors == nil && group.memoryLimit == nil)
+    }
+
+    @Test func `version 1 without limits`() throws {
+        let group = try group([
+            "proc/self/cgroup": "1:cpu:/\n4:memory:/\n",
+            "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
+            "sys/fs/cgroup/cpu/cpu.cfs_period_us": "100000\n",
+        ])
+        #expect(group.processors == nil && group.memoryLimit == nil)
+    }
+
+    @Test func `no control groups at all`() throws {
+        let group = try group([:])
+        #expect(group.processors == nil && group.memoryLimit == nil)
+    }
+}
+
+struct CapacityTests {
+    private func capacity(
+        _ variables: KeyValuePairs<String, String>, processors: Int = 4, limit: Int? = nil
+    ) -> Capacity {
+        Capacity(
+            load(variables).configuration,
+            Resources(processors: processors, memoryLimit: limit))
+    }
+
+    @Test func `half of the limit is for what peers hold, each generation's workers share it`() {
+        let capacity = capacity(["WORKERS": "2"], limit: 64 << 20)
+        #expect(capacity.memory == 32 << 20 && capacity.memoryShare == 8 << 20)
+    }
+
+    @Test(arguments: [(8 << 20, 1), (16 << 20, 1), (40 << 20, 2), (64 << 20, 4), (1 << 40, 4)])
+    func `there is a worker for each 16 MiB at most`(limit: Int, workers: Int) {
+        #expect(capacity([:], limit: limit).workers == workers)
+    }
+
+    @Test func `without a limit it is 256 MiB, a worker for each processor`() {
+        let capacity = capacity([:])
+        #expect(capacity.workers == 4 && capacity.memory == 256 << 20)
+        #expect(capacity.memoryShare == 32 << 20 && capacity.connections == nil)
+    }
+
+    @Test func `what the operator says counts`() {
+        let capacity = capacity(["WORKERS": "8", "MEMORY": "1G"], limit: 64 << 20)
+        #expect(capacity.workers == 8 && capacity.memoryShare == 64 << 20)
+    }
+
+    @Test func `a worker has enough for a few handshakes whatever is asked for`() {
+        #expect(capacity(["WORKERS": "64", "MEMORY": "1M"]).memoryShare == 1 << 20)
+    }
+
+    @Test func `the kernel's memory for sockets bounds the connections`() {
+        let limited = capacity(["WORKERS": "2"], limit: 64 << 20)
+        #expect(limited.connections == 1638)
+    }
+
+    @Test(arguments: [
+        ("1048576", 1 << 20), ("64M", 64 << 20), ("64m", 64 << 20), ("2048K", 2 << 20),
+        ("1G", 1 << 30), (" 8 M ", 8 << 20),
+    ])
+    func `sizes are read with their unit`(text: String, bytes: Int) {
+        let loaded = load(["MEMORY": text])
+        #expect(loaded.configuration.memory == bytes && loaded.findings.isEmpty)
+    }
+
+    @Test(arguments: ["", "64Mi", "M", "-1M", "1.5G", "64MB", "0x10M", "1T"])
+    func `other words aren't sizes`(text: String) {
+        let loaded = load(["MEMORY": text])
+        #expect(loaded.configuration.memory == nil)
+        #expect(loaded.findings.map(\.reason) == (text.isEmpty ? [] : ["not a number of bytes"]))
+    }
+
+    @Test(arguments: ["0", "1", "1023K", "1048577M", "99999999999999999999G", "9223372036854775807K"])
+    func `sizes have bounds`(text: String) {
+        let loaded = load(["MEMORY": text])
+        #expect(loaded.configuration.memory == nil)
+        #expect(loaded.findings.map(\.reason) == ["out of range"])
+    }
+}
