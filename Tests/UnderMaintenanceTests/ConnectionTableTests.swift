@@ -48,6 +48,27 @@ struct ConnectionTableTests {
         #expect(table.count == 0)
     }
 
+    @Test func `the lowest slot is taken first`() {
+        let table = ConnectionTable()
+        for _ in 0..<600 { _ = table.insert(connection()) }
+        for slot in [500, 3, 70] { table.remove(slot) }
+        #expect((0..<4).map { _ in table.insert(connection()).slot } == [3, 70, 500, 600])
+    }
+
+    @Test func `chunks that nobody is in are given back, and made again`() {
+        let table = ConnectionTable()
+        let tokens = (0..<2000).map { _ in table.insert(connection()) }
+        for token in tokens where token.slot != 300 { table.remove(token.slot) }
+        #expect(table.isWorthTrimming)
+        table.trim()
+        #expect(!table.isWorthTrimming && table.capacity == 512 && table.count == 1)
+        #expect(table.holds(tokens[300]) && !table.holds(tokens[0]) && !table.holds(tokens[1999]))
+        for slot in (0..<600).map({ _ in table.insert(connection()).slot }) {
+            table[slot].unread = [1]
+        }
+        #expect(table.count == 601 && table.tokens.count == 601)
+    }
+
     @Test func `generation 0 is left to the control tokens`() {
         #expect(ConnectionTable().insert(connection()).generation != 0)
     }

@@ -1,10 +1,17 @@
-// Who has waited long enough, and who goes first when room is needed.
+// Who has waited long enough.
 
 import Testing
 
 @testable import UnderMaintenance
 
 struct DeadlinesTests {
+    /// With so many connections, none of which waits yet.
+    private func entered(_ count: Int) -> Deadlines {
+        var deadlines = Deadlines()
+        for slot in 0..<count { deadlines.enter(slot, now: 0) }
+        return deadlines
+    }
+
     private func expired(_ deadlines: inout Deadlines, at now: Int) -> [Int] {
         var slots: [Int] = []
         while let (slot, _) = deadlines.nextExpired(now: now) { slots.append(slot) }
@@ -12,14 +19,14 @@ struct DeadlinesTests {
     }
 
     @Test func `nobody waits at first`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         #expect(deadlines.nextEnd == .max)
-        #expect(deadlines.evictionCandidate == nil)
+        #expect(deadlines.evictionCandidate(now: 0) == nil)
         #expect(expired(&deadlines, at: .max) == [])
     }
 
     @Test func `waits end in the order they began, each once`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         for slot in [3, 1, 2] { deadlines.wait(slot, for: .head, now: slot, restartsTimer: true) }
         #expect(deadlines.nextEnd == 10_003)
         #expect(expired(&deadlines, at: 10_000) == [])
@@ -29,7 +36,7 @@ struct DeadlinesTests {
     }
 
     @Test func `more of the same wait doesn't extend it unless it restarts the timer`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         deadlines.wait(0, for: .head, now: 0, restartsTimer: true)
         deadlines.wait(0, for: .head, now: 9_000, restartsTimer: false)
         #expect(deadlines.nextEnd == 10_000)
@@ -38,29 +45,14 @@ struct DeadlinesTests {
     }
 
     @Test func `another kind of wait replaces the first`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         deadlines.wait(0, for: .firstByte, now: 0, restartsTimer: true)
         deadlines.wait(0, for: .keptIdle, now: 5, restartsTimer: false)
         #expect(deadlines.nextEnd == 620_005)
     }
 
-    @Test func `a slow sender goes before a kept connection, the oldest first`() {
-        var deadlines = Deadlines()
-        deadlines.wait(0, for: .write, now: 0, restartsTimer: true)
-        deadlines.wait(1, for: .keptIdle, now: 0, restartsTimer: true)
-        deadlines.wait(2, for: .linger, now: 0, restartsTimer: true)
-        deadlines.wait(3, for: .head, now: 20, restartsTimer: true)
-        deadlines.wait(4, for: .firstByte, now: 10, restartsTimer: true)
-        var order: [Int] = []
-        while let slot = deadlines.evictionCandidate {
-            order.append(slot)
-            deadlines.clear(slot)
-        }
-        #expect(order == [4, 3, 2, 1, 0])
-    }
-
     @Test func `a shortened wait ends sooner for those who wait and those to come`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         deadlines.wait(0, for: .keptIdle, now: 0, restartsTimer: true)
         deadlines.shorten(.keptIdle, to: 1_000, now: 500)
         #expect(deadlines.nextEnd == 1_500)
@@ -69,7 +61,7 @@ struct DeadlinesTests {
     }
 
     @Test func `a wait in the middle of the queue can be cleared`() {
-        var deadlines = Deadlines()
+        var deadlines = entered(5)
         for slot in 0..<5 { deadlines.wait(slot, for: .body, now: 0, restartsTimer: true) }
         for slot in [2, 0, 4] { deadlines.clear(slot) }
         #expect(expired(&deadlines, at: 10_000) == [1, 3])

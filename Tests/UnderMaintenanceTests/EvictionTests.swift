@@ -92,7 +92,8 @@ struct EvictionTests {
                 present[slot] = (present[slot]?.accepted ?? now, kind)
             }
             let expected = [Deadlines.Kind.keptIdle, .linger, .head].lazy.compactMap { kind in
-                present.filter { $0.value.kind == kind }.min { $0.value.accepted < $1.value.accepted }
+                present.filter { $0.value.kind == kind }
+                    .min { $0.value.accepted < $1.value.accepted }
             }.first
             #expect(
                 deadlines.evictionCandidate(now: Self.later)?.slot == expected?.key)

@@ -40,9 +40,9 @@ struct HTTP2ConnectionTests {
     @Test func `a PING begins no wait anew`() throws {
         var pair = try ConnectionPair()
         pair.send(opening)
-        #expect(pair.advance() == "wait firstByte")
+        #expect(pair.advance() == "wait firstRequest")
         pair.send(ping)
-        #expect(pair.advance() == "wait firstByte")
+        #expect(pair.advance() == "wait firstRequest")
         pair.send(get(1))
         #expect(pair.advance() == "wait keptIdle anew")
         pair.send(ping)

@@ -6,22 +6,22 @@ import Testing
 
 struct ControlGroupTests {
     /// A tree of files by their paths.
-    private func group(_ files: KeyValuePairs<String, String>) throws -> ControlGroup {
-        let folder = try TestFolder()
-        for (path, text) in files { try folder.write(text, to: path) }
-        return ControlGroup(root: folder.path)
+    private func group(_ files: KeyValuePairs<String, String>) -> ControlGroup {
+        let folder = TestFolder()
+        for (path, text) in files { folder.write(path, text) }
+        return withExtendedLifetime(folder) { ControlGroup(root: folder.directory) }
     }
 
-    @Test func `version 2 inside a container`() throws {
-        let group = try group([
+    @Test func `version 2 inside a container`() {
+        let group = group([
             "proc/self/cgroup": "0::/\n", "sys/fs/cgroup/memory.max": "67108864\n",
             "sys/fs/cgroup/cpu.max": "150000 100000\n",
         ])
         #expect(group.memoryLimit == 64 << 20 && group.processors == 2)
     }
 
-    @Test func `version 2 on a host, where the smallest limit on the way up counts`() throws {
-        let group = try group([
+    @Test func `version 2 on a host, where the smallest limit on the way up counts`() {
+        let group = group([
             "proc/self/cgroup": "0::/system.slice/a.service\n",
             "sys/fs/cgroup/system.slice/a.service/memory.max": "max\n",
             "sys/fs/cgroup/system.slice/a.service/cpu.max": "400000 100000\n",
@@ -31,8 +31,8 @@ struct ControlGroupTests {
         #expect(group.memoryLimit == 1 << 30 && group.processors == 1)
     }
 
-    @Test func `version 1 inside a container, whose path is the host's`() throws {
-        let group = try group([
+    @Test func `version 1 inside a container, whose path is the host's`() {
+        let group = group([
             "proc/self/cgroup": "7:cpu,cpuacct:/docker/abc\n4:memory:/docker/abc\n0::/\n",
             "sys/fs/cgroup/memory/memory.limit_in_bytes": "134217728\n",
             "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "250000\n",
@@ -41,8 +41,8 @@ struct ControlGroupTests {
         #expect(group.memoryLimit == 128 << 20 && group.processors == 3)
     }
 
-    @Test func `version 1 with controllers mounted together, without links`() throws {
-        let group = try group([
+    @Test func `version 1 with controllers mounted together, without links`() {
+        let group = group([
             "proc/self/cgroup": "7:cpu,cpuacct:/a\n",
             "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_quota_us": "100000\n",
             "sys/fs/cgroup/cpu,cpuacct/a/cpu.cfs_period_us": "100000\n",
@@ -50,8 +50,8 @@ struct ControlGroupTests {
         #expect(group.processors == 1 && group.memoryLimit == nil)
     }
 
-    @Test func `version 2 beside version 1`() throws {
-        let group = try group([
+    @Test func `version 2 beside version 1`() {
+        let group = group([
             "proc/self/cgroup": "4:memory:/b\n0::/a\n",
             "sys/fs/cgroup/memory/b/memory.limit_in_bytes": "9223372036854771712\n",
             "sys/fs/cgroup/unified/a/memory.max": "1048576\n",
@@ -62,16 +62,16 @@ struct ControlGroupTests {
     @Test(arguments: [
         "max 100000\n", "", "0 100000\n", "x 100000\n", "100000\n", "100000 0\n", "-1 100000\n",
     ])
-    func `what says no quota sets none`(text: String) throws {
-        let group = try group([
+    func `what says no quota sets none`(text: String) {
+        let group = group([
             "proc/self/cgroup": "0::/\n", "sys/fs/cgroup/cpu.max": text,
             "sys/fs/cgroup/memory.max": "max\n",
         ])
         #expect(group.processors == nil && group.memoryLimit == nil)
     }
 
-    @Test func `version 1 without limits`() throws {
-        let group = try group([
+    @Test func `version 1 without limits`() {
+        let group = group([
             "proc/self/cgroup": "1:cpu:/\n4:memory:/\n",
             "sys/fs/cgroup/memory/memory.limit_in_bytes": "9223372036854771712\n",
             "sys/fs/cgroup/cpu/cpu.cfs_quota_us": "-1\n",
@@ -80,8 +80,8 @@ struct ControlGroupTests {
         #expect(group.processors == nil && group.memoryLimit == nil)
     }
 
-    @Test func `no control groups at all`() throws {
-        let group = try group([:])
+    @Test func `no control groups at all`() {
+        let group = group([:])
         #expect(group.processors == nil && group.memoryLimit == nil)
     }
 }
@@ -141,7 +141,9 @@ struct CapacityTests {
         #expect(loaded.findings.map(\.reason) == (text.isEmpty ? [] : ["not a number of bytes"]))
     }
 
-    @Test(arguments: ["0", "1", "1023K", "1048577M", "99999999999999999999G", "9223372036854775807K"])
+    @Test(arguments: [
+        "0", "1", "1023K", "1048577M", "99999999999999999999G", "9223372036854775807K",
+    ])
     func `sizes have bounds`(text: String) {
         let loaded = load(["MEMORY": text])
         #expect(loaded.configuration.memory == nil)

@@ -163,7 +163,7 @@ enum Variable: CaseIterable {
         case .memory:
             Row(
                 "MEMORY", "half the limit", .size((1 << 20)...(1 << 40)),
-                "what peers can make all workers hold; where nothing limits memory, 256M")
+                "bytes that peers can make all workers hold")
         case .maxConnections:
             Row("MAX_CONNECTIONS", "RLIMIT_NOFILE", .number(1...1_048_576), "of each worker")
         case .reloadSeconds:
@@ -225,7 +225,6 @@ extension Variable.Form {
         case .number(let bounds): String(bounds.lowerBound) + "–" + String(bounds.upperBound)
         case .size(let bounds):
             Self.size(bounds.lowerBound) + "–" + Self.size(bounds.upperBound)
-                + ", with K, M or G"
         case .choice(let words): Self.enumeration(of: words)
         case .text, .path: ""
         case .link: "https://status.example.com/"

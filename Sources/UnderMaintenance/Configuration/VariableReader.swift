@@ -64,12 +64,14 @@ struct VariableReader {
             preconditionFailure("a row with a size")
         }
         var digits = value
-        var shift = 0
-        for (unit, places) in [(UInt8(ascii: "k"), 10), (UInt8(ascii: "m"), 20), (UInt8(ascii: "g"), 30)]
-        where value.last.map({ $0 | 0x20 }) == unit {
-            digits.removeLast()
-            shift = places
-        }
+        let shift =
+            switch value.last.map({ $0 | 0x20 }) {
+            case UInt8(ascii: "k"): 10
+            case UInt8(ascii: "m"): 20
+            case UInt8(ascii: "g"): 30
+            default: 0
+            }
+        if shift > 0 { digits.removeLast() }
         guard let number = digits.trimmed().decimal() else {
             note(variable, value, .notSize)
             return nil

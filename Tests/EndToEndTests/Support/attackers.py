@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import resource
 import selectors
 import socket
 import ssl
@@ -27,6 +28,16 @@ HEAD = b"GET / HTTP/1.1\r\nHost: a.example.com\r\n"
 KEPT = HEAD + b"Via: 1.1 a\r\n\r\n"
 PAGE = HEAD + b"Accept: */*\r\n\r\n"
 UPLOAD = b"POST / HTTP/1.1\r\nHost: a.example.com\r\nContent-Length: 100000000\r\n\r\n"
+# A hundred answers that nobody takes, a full table, half a block of fields.
+FULL_SESSION = (
+    floods.PREFACE + floods.settings((4, 0))
+    + b"".join(
+        floods.frame(
+            floods.HEADERS, floods.END_HEADERS | floods.END_STREAM, stream,
+            floods.block(b"*/*") + floods.literal(b"referer", b"x" * 60, 0x40))
+        for stream in range(1, 199, 2))
+    + floods.frame(floods.HEADERS, 0, 199, b"\x82" * 16_000)
+)
 ZERO_WINDOW = floods.PREFACE + floods.settings((4, 0)) + floods.get(1, b"*/*")
 
 
@@ -72,6 +83,7 @@ KINDS: dict[str, Callable[[], Kind]] = {
     "kept": lambda: Kind(KEPT),
     "kept and asking": lambda: Kind(KEPT, KEPT, reads=1 << 16),
     "half heads": lambda: Kind(HEAD),
+    "large half heads": lambda: Kind(HEAD + b"X-Large: " + b"x" * 57_000),
     "dribbling heads": lambda: Kind(HEAD + b"X-Slow: ", b"x"),
     "half ClientHellos": lambda: Kind(half_hello(), secure=True),
     "handshakes and nothing more": lambda: Kind(shakes=True),
@@ -79,6 +91,7 @@ KINDS: dict[str, Callable[[], Kind]] = {
     "readers of a little": lambda: Kind(PAGE, reads=512, buffer=4096),
     "idle HTTP/2 sessions": lambda: Kind(floods.OPENING + floods.get(1)),
     "HTTP/2 sessions without a request": lambda: Kind(floods.OPENING, shakes=True),
+    "HTTP/2 sessions full of streams": lambda: Kind(FULL_SESSION),
     "HTTP/2 windows of 0": lambda: Kind(ZERO_WINDOW),
     "dribbling uploads": lambda: Kind(UPLOAD, b"x"),
     "dribbling HTTP/2 uploads": lambda: Kind(
@@ -207,5 +220,7 @@ def attackers(
 
 if __name__ == "__main__":
     name, *numbers = sys.argv[1:]
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     at, secure_at, count = map(int, numbers[:3])
     hold(KINDS[name](), at, secure_at, count, float(numbers[3]))

@@ -16,10 +16,13 @@ import tls
 Ask = Callable[[], None]
 
 
-def plain(port: int, pause: float = 0) -> Ask:
+JSON = "application/json"
+
+
+def plain(port: int, pause: float = 0, accept: str = JSON) -> Ask:
     def ask() -> None:
-        with http1.Client(("127.0.0.1", port)) as client:
-            data = http1.request()
+        with http1.Client(("127.0.0.1", port), timeout=20) as client:
+            data = http1.request(headers=[f"Accept: {accept}"])
             client.send(data[:20])
             time.sleep(pause)
             client.send(data[20:])
@@ -28,25 +31,27 @@ def plain(port: int, pause: float = 0) -> Ask:
     return ask
 
 
-def secure(port: int, version: ssl.TLSVersion | None = None, pause: float = 0) -> Ask:
+def secure(
+    port: int, version: ssl.TLSVersion | None = None, pause: float = 0, accept: str = JSON
+) -> Ask:
     context = tls.context(version=version)
 
     def ask() -> None:
-        with tls.Client(("127.0.0.1", port), context) as client:
+        with tls.Client(("127.0.0.1", port), context, timeout=20) as client:
             time.sleep(pause)
-            assert client.ask().status == 503
+            assert client.ask(headers=[f"Accept: {accept}"]).status == 503
 
     return ask
 
 
 def over_http2(port: int, context: ssl.SSLContext | None = None, pause: float = 0) -> Ask:
     def ask() -> None:
-        with http1.Client(("127.0.0.1", port)) as client:
+        with http1.Client(("127.0.0.1", port), timeout=20) as client:
             if context is not None:
                 client.socket = context.wrap_socket(client.socket, server_hostname="localhost")
             client.send(floods.OPENING)
             time.sleep(pause)
-            client.send(floods.get(1))
+            client.send(floods.get(1, JSON.encode()))
             outcome = floods.Outcome(False, 0, 0, None, 0)
             while not outcome.statuses:
                 chunk = client.socket.recv(1 << 16)

@@ -13,7 +13,9 @@ final class HeldAnswer {
 
     /// Bytes of memory it takes, about.
     var heldBytes: Int {
-        crossOrigin.fields.reduce(128) { $0 + MemoryLayout<FieldList.Field>.stride + $1.value.count }
+        crossOrigin.fields.reduce(128) {
+            $0 + MemoryLayout<FieldList.Field>.stride + $1.value.count
+        }
     }
 
     init(_ answer: Answer, _ crossOrigin: FieldList) {

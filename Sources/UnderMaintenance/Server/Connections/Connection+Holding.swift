@@ -5,13 +5,13 @@ import HTTP2
 import Kernel
 
 extension Connection {
-    /// Whether it may hold more than itself. An idle one of HTTP/1 without TLS doesn't, and isn't
-    /// asked any further.
+    /// Whether it may hold anything else than was counted last. An idle one of HTTP/1 without TLS
+    /// doesn't, and isn't asked any further.
     var mayHold: Bool {
         @inline(__always) mutating get { isCounted || http2 != nil || transport.mayHold }
     }
 
-    /// Bytes that its peer makes us hold besides its slot, in our memory and in the kernel's.
+    /// Bytes that its peer makes us hold in our memory besides its slot.
     var heldBytes: Int {
         mutating get {
             var bytes = transport.heldBytes + unread.capacity
@@ -44,9 +44,9 @@ extension Connection {
 
     /// Makes room for others.
     /// - Parameter frees: what the kernel still holds for the peer has to go too.
-    mutating func yield(frees: Bool, in context: LoopContext) {
+    mutating func giveWay(frees: Bool, in context: LoopContext) {
         let isBlocked = pendingOutput != nil || transport.isBlocked
-        if isBlocked || frees && transport.mayHold {
+        if isBlocked || frees && transport.isQueueing {
             // What waits in the kernel would wait on after the close.
             transport.descriptor.resetWhenClosed()
         } else if let http2, !http2.session.isInFlight {

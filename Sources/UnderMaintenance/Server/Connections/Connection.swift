@@ -42,7 +42,7 @@ struct Connection: ~Copyable {
     let listener: UInt16
     /// Plain HTTP came to a TLS listener; it gets one answer.
     var isPlainOnTLS = false
-    /// Whether the loop has it among those that hold something.
+    /// Whether it was last counted with something of our memory.
     var isCounted = false
     /// What epoll watches the descriptor for; empty before it does.
     var watched: Epoll.Interest = []

@@ -16,6 +16,8 @@ struct Transport: ~Copyable {
     /// their ends.
     private var sent: UInt32 = 0
     private var left: UInt32 = 0
+    /// How many may have been sent and not left before they are counted anew.
+    private var countsFrom = UInt32(ServerLimits.uncountedBytes)
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool
@@ -44,18 +46,26 @@ struct Transport: ~Copyable {
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
 
-    /// Bytes that the kernel holds at most: what was sent since it was last asked.
-    private var queuedBytes: Int { min(Int(sent &- left), ServerLimits.sendQueue) }
-
-    /// Whether the connection may hold something, TLS or in the kernel, that counts.
+    /// Whether more may be held than was counted last.
     @inline(__always)
-    var mayHold: Bool { tls != nil || sent &- left > UInt32(ServerLimits.uncountedBytes) }
+    var mayHold: Bool { tls != nil || sent &- left > countsFrom }
 
-    /// Bytes held for its peer: in the kernel those at most that may be there.
-    var heldBytes: Int {
-        let queued = queuedBytes
-        return (tls?.heldBytes ?? 0) + unsent.capacity
-            + (queued > ServerLimits.uncountedBytes ? queued : 0)
+    /// Whether the kernel, when last asked, held something for its peer, or may do so since.
+    var isQueueing: Bool { sent &- left > UInt32(ServerLimits.uncountedBytes) }
+
+    /// Bytes held for its peer in our memory.
+    var heldBytes: Int { (tls?.heldBytes ?? 0) + unsent.capacity }
+
+    /// Counts what may lie in the kernel: all that was sent since it was last asked, in steps, so
+    /// that not every answer has to be counted.
+    /// - Returns: bytes.
+    mutating func countQueued() -> Int {
+        let queued = sent &- left
+        countsFrom = UInt32(ServerLimits.uncountedBytes)
+        if queued <= countsFrom { return 0 }
+        while countsFrom < queued, countsFrom < ServerLimits.sendQueue { countsFrom *= 2 }
+        defer { if countsFrom >= ServerLimits.sendQueue { countsFrom = .max } }
+        return Int(countsFrom)
     }
 
     /// Asks the kernel how much has left.

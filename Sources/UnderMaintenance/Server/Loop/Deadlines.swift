@@ -179,7 +179,7 @@ struct Deadlines {
     mutating func trim(to count: Int) {
         guard links.count > count else { return }
         links = Array(links[..<count])
-        for rank in ranks.indices { ranks[rank] = Array(ranks[rank][...]) }
+        for rank in ranks.indices { ranks[rank] = ranks[rank].map { $0 } }
     }
 
     /// From now on a wait of this kind is shorter, for those who wait already too.

@@ -29,7 +29,7 @@ extension EventLoop {
                 if deadlines.isWaiting(slot, for: .write) {
                     deadlines.wait(slot, for: .write, now: context.now, restartsTimer: true)
                 }
-                count(slot, false)
+                count(slot, true)
             } else {
                 evict(slot, frees: true)
             }
@@ -38,9 +38,10 @@ extension EventLoop {
 
     private func count(_ slot: Int, _ hasProgressed: Bool) {
         let bytes = table[slot].heldBytes
+        let queued = table[slot].transport.countQueued()
         table[slot].isCounted = bytes > 0
         budget.update(
-            slot, bytes, isYoung: deadlines.isYoung(slot, now: context.now),
+            slot, bytes + queued, isYoung: deadlines.isYoung(slot, now: context.now),
             hasProgressed: hasProgressed)
         if trims == .max, isWorthTrimming { trims = context.now + ServerLimits.trimPause }
     }
@@ -61,7 +62,7 @@ extension EventLoop {
     }
 
     private func evict(_ slot: Int, frees: Bool) {
-        table[slot].yield(frees: frees, in: context)
+        table[slot].giveWay(frees: frees, in: context)
         close(slot)
     }
 

@@ -1,0 +1,163 @@
+"""What peers make a worker hold is bounded: within a limit of memory no flood ends a worker or keeps
+a client from its answer, and what it has left behind is given back."""
+
+import contextlib
+import re
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import attackers
+import harness
+import honest
+import processes
+from harness import Server, free_port, run_command
+from memory_limit import memory_limit
+
+MIB = 1 << 20
+# Seconds that a client may wait on a machine that does much else.
+PATIENCE = 20
+
+
+def occupied(server: Server) -> int:
+    """Bytes that the server's processes occupy, pages that they share counted once."""
+    total = 0
+    for pid in [server.master, *server.workers]:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        total += int(re.search(r"^Pss_Anon: +(\d+) kB", text, re.MULTILINE)[1]) * 1024
+    return total
+
+
+def start(
+    start_tls_server: Callable[..., Server], folder: Path, **options: object
+) -> tuple[Server, int, int]:
+    page = folder / "page.html"
+    page.write_bytes(b"x" * 8_000_000)
+    port = free_port()
+    server = start_tls_server(
+        address=("127.0.0.1", port), HTTP_LISTEN=f"127.0.0.1:{port}", HTTP2="on",
+        CUSTOM_FILE_PATH=page, **options,
+    )
+    return server, port, server.tls_address[1]
+
+
+def warm_up(port: int, tls_port: int) -> None:
+    """What each worker makes once, with its first handshakes, isn't what a flood leaves."""
+    assert not honest.ask_all([honest.plain(port), honest.secure(tls_port)], 40).failures
+
+
+@pytest.mark.long
+@pytest.mark.timeout(150)
+def test_every_flood_at_once_within_64_mib(
+    start_tls_server: Callable[..., Server], tmp_path: Path
+) -> None:
+    floods = [
+        ("large half heads", 5_000), ("half ClientHellos", 5_000), ("slow readers", 500),
+        ("HTTP/2 sessions full of streams", 500),
+    ]
+    with memory_limit(64 * MIB) as limit:
+        server, port, tls_port = start(start_tls_server, tmp_path, wrapper=limit.wrapper)
+        workers = server.workers
+        warm_up(port, tls_port)
+        rest = occupied(server)
+        clients = [honest.plain(port), honest.secure(tls_port), honest.over_http2(port)]
+        is_over = threading.Event()
+        rounds: list[honest.Results] = []
+
+        def ask_all_the_time() -> None:
+            while not is_over.is_set():
+                rounds.append(honest.ask_all(clients, 24, threads=3))
+
+        asking = threading.Thread(target=ask_all_the_time)
+        asking.start()
+        most = rest
+        try:
+            with contextlib.ExitStack() as stack:
+                for kind, number in floods:
+                    stack.enter_context(
+                        attackers.attackers(kind, port, tls_port, number, reopened=50))
+                    most = max(most, occupied(server))
+                for _ in range(10):
+                    time.sleep(0.2)
+                    most = max(most, occupied(server))
+        finally:
+            is_over.set()
+            asking.join()
+        results = honest.Results()
+        for one in rounds:
+            results.seconds += one.seconds
+            results.failures += one.failures
+        print(f"{limit}: rest {rest}, most {most}, group's most {limit.most}; {results}")
+        assert server.workers == workers, server.log
+        assert limit.kills == 0
+        assert not results.failures, results.failures[:3]
+        assert results.p99 < PATIENCE
+        processes.eventually(
+            lambda: occupied(server) < rest + 2 * MIB, 60, "the memory of the flood is given back"
+        )
+        print(f"a while later {occupied(server)}")
+        server.stop()
+
+
+HELD = [
+    ("large half heads", 2_000), ("half ClientHellos", 2_000), ("slow readers", 1_000),
+    ("HTTP/2 sessions full of streams", 1_000), ("handshakes and nothing more", 600),
+]
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("kind", "number"), HELD)
+def test_what_one_kind_holds_stays_within_the_share(
+    start_tls_server: Callable[..., Server], tmp_path: Path, kind: str, number: int
+) -> None:
+    server, port, tls_port = start(start_tls_server, tmp_path, WORKERS=1, MEMORY="16M")
+    warm_up(port, tls_port)
+    rest = occupied(server)
+    with attackers.attackers(kind, port, tls_port, number, reopened=50):
+        most = occupied(server)
+        results = honest.ask_all(
+            [honest.plain(port), honest.secure(tls_port), honest.over_http2(port)], 60)
+    print(f"{kind}: rest {rest}, {most} with {number}; {results}")
+    # What the heap has lost between its pieces comes on top of the share.
+    assert most - rest < 8 * MIB + 3 * MIB
+    assert not results.failures, results.failures[:3]
+    processes.eventually(
+        lambda: occupied(server) < rest + 2 * MIB, 60, "the memory is given back"
+    )
+
+
+def test_the_largest_goes_first_and_small_ones_stay(start_server: Callable[..., Server]) -> None:
+    server = start_server(WORKERS=1, MEMORY="4M")
+    small, large = [], []
+    for number in range(40):
+        small.append(server.client())
+        small[-1].send(attackers.HEAD)
+        if number % 2:
+            large.append(server.client())
+            large[-1].send(attackers.HEAD + b"X-Large: " + b"x" * 50_000)
+    time.sleep(1.2)
+    # Their share is 2 MiB.
+    for _ in range(40):
+        large.append(server.client())
+        large[-1].send(attackers.HEAD + b"X-Large: " + b"x" * 60_000)
+    assert all(client.is_kept(0.01) for client in small)
+    gone = [not client.is_kept(0.01) for client in large]
+    assert all(gone[:8]) and not any(gone[-16:])
+
+
+def test_check_says_what_may_be_held() -> None:
+    words = run_command("check", WORKERS=2, MEMORY="64M").stdout
+    assert "memory       peers can make all hold 64 MiB, each worker 16 MiB\n" in words
+
+
+def test_check_follows_the_limit() -> None:
+    with memory_limit(64 * MIB) as limit:
+        command = [*limit.wrapper, harness.BINARY, "check"]
+        words = subprocess.run(command, env={}, capture_output=True, text=True, timeout=10).stdout
+    # A worker for each 16 MiB of it, if there is a processor for each.
+    share = 16 // int(re.search(r"^workers +(\d+)$", words, re.MULTILINE)[1])
+    assert f"peers can make all hold 32 MiB, each worker {share} MiB\n" in words
