@@ -6,17 +6,20 @@ import Testing
 
 struct BudgetTests {
     /// In which order they go, all of them.
+    /// - Parameter young: accepted in the order of their numbers.
     private func order(_ budget: inout Budget, young: Set<Int> = []) -> [Int] {
         var order: [Int] = []
-        while let slot = budget.candidate({ young.contains($0) }) {
+        while let slot = budget.candidate({ young.contains($0) ? 100 + $0 : 0 }, youth: 50) {
             order.append(slot)
             budget.clear(slot)
         }
         return order
     }
 
-    private func budget(_ holdings: KeyValuePairs<Int, Int>, young: Set<Int> = []) -> Budget {
-        var budget = Budget(share: 1 << 20)
+    private func budget(
+        _ holdings: KeyValuePairs<Int, Int>, young: Set<Int> = [], share: Int = 1 << 20
+    ) -> Budget {
+        var budget = Budget(share: share)
         for (slot, bytes) in holdings {
             budget.update(slot, bytes, isYoung: young.contains(slot), hasProgressed: true)
         }
@@ -36,9 +39,16 @@ struct BudgetTests {
         #expect(order(&budget) == [1, 2, 3, 0])
     }
 
-    @Test func `the young go last, the largest of them first`() {
+    @Test func `the young go last, as they came`() {
         var budget = budget([0: 60_000, 1: 100, 2: 200_000, 3: 2000], young: [0, 2])
-        #expect(order(&budget, young: [0, 2]) == [3, 1, 2, 0])
+        #expect(order(&budget, young: [0, 2]) == [3, 1, 0, 2])
+    }
+
+    @Test func `the young go first as long as they hold more than half, and then the largest`() {
+        var budget = budget(
+            [0: 30_000, 1: 40_000, 2: 30_000, 3: 10_000, 4: 20_000], young: [2, 3, 4],
+            share: 80_000)
+        #expect(order(&budget, young: [2, 3, 4]) == [2, 1, 0, 3, 4])
     }
 
     @Test func `who was young when it was last seen grows older`() {

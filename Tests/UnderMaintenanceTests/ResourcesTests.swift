@@ -117,7 +117,7 @@ struct CapacityTests {
     }
 
     @Test func `a worker has enough for a few handshakes whatever is asked for`() {
-        #expect(capacity(["WORKERS": "64", "MEMORY": "1M"]).memoryShare == 1 << 20)
+        #expect(capacity(["WORKERS": "64", "MEMORY": "1M"]).memoryShare == 512 << 10)
     }
 
     @Test func `the kernel's memory for sockets bounds the connections`() {

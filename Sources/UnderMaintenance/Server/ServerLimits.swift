@@ -28,6 +28,11 @@ enum ServerLimits {
     /// Bytes of an answer that a peer takes at least while it is waited for, or it is given up.
     static let leastProgress = 1024
 
+    /// Milliseconds between two looks at whether it does, and how many in vain give it up: it is
+    /// closed half a minute after it has taken that much, and not much later.
+    static let readerLook = 10_000
+    static let looksAtReader = 3
+
     /// Bytes of large bodies that an HTTP/2 connection sends in one turn.
     static let turnBytes = 256 * 1024
 

@@ -111,7 +111,8 @@ def bodies(server: Server, page: Path) -> dict[str, bytes]:
 def test_five_hundred_slow_readers_share_one_page(
     start_server: StartServer, page: Path, readers: list[Reader]
 ) -> None:
-    server = start_server(CUSTOM_FILE_PATH=page)
+    # The kernel holds a hundred megabytes for them, which count.
+    server = start_server(CUSTOM_FILE_PATH=page, MEMORY="1G")
     whole = bodies(server, page)
     at_rest = private_memory(server)
     # The page in both codings, each once for all processes.

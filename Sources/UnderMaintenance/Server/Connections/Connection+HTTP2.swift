@@ -10,6 +10,7 @@ extension Connection {
     mutating func beginHTTP2(_ bytes: Span<UInt8>, in context: LoopContext) -> Outcome {
         phase = .http2
         http2 = SessionHolder(now: context.now, context.output)
+        isCounted = true
         return serveHTTP2(bytes, in: context)
     }
 
@@ -169,7 +170,7 @@ extension Connection {
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = hasMoved || moved
         }
-        if isBlocked { return .wait(.write, restartsTimer: hasMoved) }
+        if isBlocked { return waitForReader(hasMoved) }
         if http2.session.isOver {
             unread = []
             self.http2 = nil
@@ -180,7 +181,7 @@ extension Connection {
         switch http2.session.wait {
         case .head: return .wait(.head, restartsTimer: false)
         case .farewell: return .wait(.farewell, restartsTimer: false)
-        case .window: return .wait(.write, restartsTimer: hasMoved)
+        case .window: return waitForReader(hasMoved)
         case .body: return .wait(.upload, restartsTimer: false)
         case .firstRequest: return .wait(.firstRequest, restartsTimer: false)
         case .nextRequest: return .wait(.keptIdle, restartsTimer: hasAnswered)

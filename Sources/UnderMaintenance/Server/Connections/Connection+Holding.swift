@@ -5,12 +5,6 @@ import HTTP2
 import Kernel
 
 extension Connection {
-    /// Whether it may hold anything else than was counted last. An idle one of HTTP/1 without TLS
-    /// doesn't, and isn't asked any further.
-    var mayHold: Bool {
-        @inline(__always) mutating get { isCounted || http2 != nil || transport.mayHold }
-    }
-
     /// Bytes that its peer makes us hold in our memory besides its slot.
     var heldBytes: Int {
         mutating get {
@@ -31,10 +25,17 @@ extension Connection {
         return transport.hasProgressed()
     }
 
-    /// The peer was waited for in vain, if what we have handed to the kernel hasn't left it either:
-    /// it takes more than a slow reader takes in half a minute.
+    /// - Parameter hasProgressed: whether enough of an answer has left to begin the wait anew.
+    mutating func waitForReader(_ hasProgressed: Bool) -> Outcome {
+        if hasProgressed { looksInVain = 0 }
+        return .wait(.write, restartsTimer: hasProgressed)
+    }
+
+    /// A look at whether the peer takes its answer, though we could hand nothing to the kernel, which
+    /// holds more than a slow reader takes in half a minute. The last one in vain gives it up.
     mutating func expireWriting(in context: LoopContext) -> Outcome {
-        if takesItsAnswer() { return .wait(.write, restartsTimer: true) }
+        looksInVain = takesItsAnswer() ? 0 : looksInVain + 1
+        if looksInVain < ServerLimits.looksAtReader { return .wait(.write, restartsTimer: true) }
         if http2 != nil, pendingOutput == nil, !transport.isBlocked {
             return expireHTTP2(.write, in: context)
         }

@@ -39,7 +39,7 @@ extension Connection {
     mutating func resumeSending(in context: LoopContext) -> Outcome {
         guard let hasMoved = sendPending(in: context) else { return .close }
         if pendingOutput != nil {
-            return .wait(.write, restartsTimer: hasMoved && transport.hasProgressed())
+            return waitForReader(hasMoved && transport.hasProgressed())
         }
         let bytes = takeUnread()
         return serve(bytes.span, in: context)

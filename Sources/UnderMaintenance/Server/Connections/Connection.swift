@@ -44,6 +44,8 @@ struct Connection: ~Copyable {
     var isPlainOnTLS = false
     /// Whether it was last counted with something of our memory.
     var isCounted = false
+    /// How often it was looked in vain whether the peer takes its answer.
+    var looksInVain: UInt8 = 0
     /// What epoll watches the descriptor for; empty before it does.
     var watched: Epoll.Interest = []
 
@@ -70,8 +72,11 @@ struct Connection: ~Copyable {
         }
     }
 
-    /// Whether epoll watches for just that.
-    var isWatched: Bool { mutating get { watched == interest } }
+    /// Whether epoll watches for just that, and whether it may hold anything else than was counted
+    /// last: an idle one of HTTP/1 without TLS doesn't, and isn't asked any further.
+    var standing: (isWatched: Bool, mayHold: Bool) {
+        @inline(__always) mutating get { (watched == interest, isCounted || transport.mayHold) }
+    }
 
     /// Goes as far as it can without waiting.
     /// - Parameter ready: what the descriptor may be ready for.

@@ -46,9 +46,8 @@ struct Transport: ~Copyable {
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
 
-    /// Whether more may be held than was counted last.
-    @inline(__always)
-    var mayHold: Bool { tls != nil || sent &- left > countsFrom }
+    /// Whether the kernel may hold more than was counted last.
+    var mayHold: Bool { @inline(__always) get { sent &- left > countsFrom } }
 
     /// Whether the kernel, when last asked, held something for its peer, or may do so since.
     var isQueueing: Bool { sent &- left > UInt32(ServerLimits.uncountedBytes) }
@@ -56,16 +55,17 @@ struct Transport: ~Copyable {
     /// Bytes held for its peer in our memory.
     var heldBytes: Int { (tls?.heldBytes ?? 0) + unsent.capacity }
 
-    /// Counts what may lie in the kernel: all that was sent since it was last asked, in steps, so
-    /// that not every answer has to be counted.
+    /// Counts what may lie in the kernel: all that was sent since it was last asked.
+    /// - Parameter inSteps: a quarter more, so that not every answer has to be counted.
     /// - Returns: bytes.
-    mutating func countQueued() -> Int {
-        let queued = sent &- left
+    mutating func countQueued(inSteps: Bool) -> Int {
         countsFrom = UInt32(ServerLimits.uncountedBytes)
-        if queued <= countsFrom { return 0 }
-        while countsFrom < queued, countsFrom < ServerLimits.sendQueue { countsFrom *= 2 }
-        defer { if countsFrom >= ServerLimits.sendQueue { countsFrom = .max } }
-        return Int(countsFrom)
+        guard isQueueing else { return 0 }
+        let queued = min(Int(sent &- left), ServerLimits.sendQueue)
+        if !inSteps { return queued }
+        let counted = min(queued + queued / 4, ServerLimits.sendQueue)
+        countsFrom = counted == ServerLimits.sendQueue ? .max : UInt32(counted)
+        return counted
     }
 
     /// Asks the kernel how much has left.

@@ -7,6 +7,8 @@ struct Budget {
     let share: Int
     /// Bytes that are held besides the connections themselves.
     private(set) var held = 0
+    /// What of it the young hold.
+    private var heldByYoung = 0
 
     /// 16 bytes. There are as many as the highest slot that has held something needs.
     private struct Link {
@@ -46,17 +48,13 @@ struct Budget {
         let before = self.bytes(of: slot)
         if bytes == 0, before == 0 { return }
         while links.count <= slot { links.append(Link()) }
-        held += bytes - before
         let queue = Self.queue(bytes, isYoung)
-        if before > 0 {
-            if links[slot].queue == queue, !hasProgressed, bytes > 0 {
-                links[slot].bytes = UInt32(clamping: bytes)
-                return
-            }
-            unlink(slot)
+        if before > 0, links[slot].queue == queue, !hasProgressed, bytes > 0 {
+            add(slot, bytes - before)
+            return
         }
-        links[slot].bytes = UInt32(clamping: bytes)
-        if bytes > 0 { link(slot, queue) }
+        if before > 0 { unlink(slot) }
+        if bytes > 0 { link(slot, queue, bytes) }
     }
 
     /// The slot holds nothing more.
@@ -64,19 +62,25 @@ struct Budget {
         update(slot, 0, isYoung: false, hasProgressed: false)
     }
 
-    /// Whoever holds most goes first, among equals the one longest without progress. The young go
-    /// only when all are: a handshake takes more than the heads that an attacker fills our memory
-    /// with, and would be the first to go.
-    /// - Parameter isYoung: whether the slot's connection was accepted within the last second.
-    mutating func candidate(_ isYoung: (Int) -> Bool) -> Int? {
-        for size in (0..<Self.sizes).reversed() {
-            age(size, isYoung)
-            if queues[size].first != Self.none { return Int(queues[size].first) }
+    /// Whoever holds most goes first, among equals the one longest without progress. The young, who
+    /// were accepted within the last second, go before them only if they hold more than half of the
+    /// share, and then in the order in which they came: a handshake takes more than the heads that an
+    /// attacker fills our memory with, and would always be the first to go; and whoever keeps coming
+    /// can't take what others have had for longer.
+    /// - Parameters:
+    ///   - accepted: when the slot's connection was.
+    ///   - youth: from when on one is young.
+    mutating func candidate(_ accepted: (Int) -> Int, youth: Int) -> Int? {
+        for size in 0..<Self.sizes { age(size) { accepted($0) > youth } }
+        let oldest = queues[..<Self.sizes].last { $0.first != Self.none }
+        if heldByYoung <= share / 2, let oldest { return Int(oldest.first) }
+        var candidate: Int?
+        for queue in queues[Self.sizes...] where queue.first != Self.none {
+            let slot = Int(queue.first)
+            if let other = candidate, accepted(other) < accepted(slot) { continue }
+            candidate = slot
         }
-        for queue in queues[Self.sizes...].reversed() where queue.first != Self.none {
-            return Int(queue.first)
-        }
-        return nil
+        return candidate ?? oldest.map { Int($0.first) }
     }
 
     /// Lets go of what there was for slots from `count` on, which hold nothing.
@@ -89,8 +93,9 @@ struct Budget {
         while true {
             let first = queues[size + Self.sizes].first
             guard first != Self.none, !isYoung(Int(first)) else { return }
+            let bytes = self.bytes(of: Int(first))
             unlink(Int(first))
-            link(Int(first), UInt16(size))
+            link(Int(first), UInt16(size), bytes)
         }
     }
 
@@ -101,7 +106,13 @@ struct Budget {
         return UInt16(isYoung ? size + sizes : size)
     }
 
-    private mutating func link(_ slot: Int, _ queue: UInt16) {
+    private mutating func add(_ slot: Int, _ bytes: Int) {
+        links[slot].bytes = UInt32(clamping: Int(links[slot].bytes) + bytes)
+        held += bytes
+        if links[slot].queue >= Self.sizes { heldByYoung += bytes }
+    }
+
+    private mutating func link(_ slot: Int, _ queue: UInt16, _ bytes: Int) {
         let last = queues[Int(queue)].last
         links[slot].previous = last
         links[slot].next = Self.none
@@ -112,9 +123,11 @@ struct Budget {
             links[Int(last)].next = UInt32(slot)
         }
         queues[Int(queue)].last = UInt32(slot)
+        add(slot, bytes)
     }
 
     private mutating func unlink(_ slot: Int) {
+        add(slot, -bytes(of: slot))
         let link = links[slot]
         if link.previous == Self.none {
             queues[Int(link.queue)].first = link.next

@@ -20,7 +20,8 @@ struct Deadlines {
         case upload
         /// The peer to see that an HTTP/2 connection ends. The last stream is named then.
         case farewell
-        /// The peer to take the answer; `ServerLimits.leastProgress` of it begin it anew. Closed.
+        /// The peer to take the answer; `ServerLimits.leastProgress` of it begin it anew. Looked at,
+        /// and the third time in vain closed.
         case write
         /// The peer to see our end and close; each byte begins it anew. Closed.
         case linger
@@ -32,7 +33,7 @@ struct Deadlines {
             switch self {
             case .handshake, .firstByte, .firstRequest, .head, .upload: 10_000
             case .body, .farewell: 1_000
-            case .write: 30_000
+            case .write: ServerLimits.readerLook
             case .linger: ServerLimits.lingerSilence
             // Longer than the pools of the common proxies keep an idle connection (600 s at
             // most), so that it is they who close it, between requests.

@@ -62,7 +62,7 @@ extension EventLoop {
         let slot = table.insert(connection).slot
         deadlines.enter(slot, now: context.now)
         guard watch(slot) else { return table.remove(slot) }
-        letWait(slot, kind, restartsTimer)
+        letWait(slot, kind, restartsTimer, mayHold: true)
     }
 
     /// No descriptor is left: a connection makes room. Where there is none, the

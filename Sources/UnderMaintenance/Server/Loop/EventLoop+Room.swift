@@ -4,14 +4,16 @@ import Kernel
 
 extension EventLoop {
     /// Lets a connection of the table wait, everything it could do being done.
+    /// - Parameter mayHold: whether it may hold anything else than was counted last.
     @inline(__always)
-    func letWait(_ slot: Int, _ kind: Deadlines.Kind, _ restartsTimer: Bool) {
+    func letWait(_ slot: Int, _ kind: Deadlines.Kind, _ restartsTimer: Bool, mayHold: Bool) {
         if kind == .write, !deadlines.isWaiting(slot, for: .write) {
             // From here on is counted what leaves.
+            table[slot].looksInVain = 0
             _ = table[slot].transport.hasProgressed()
         }
         deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
-        if kind != .keptIdle || table[slot].mayHold { account(slot, restartsTimer) }
+        if kind != .keptIdle || mayHold { account(slot, restartsTimer) }
     }
 
     /// Counts what the connection holds while it waits. Where it is too much somebody has to go,
@@ -20,7 +22,8 @@ extension EventLoop {
     private func account(_ slot: Int, _ hasProgressed: Bool) {
         count(slot, hasProgressed)
         while budget.isSpent(connections: table.count) {
-            guard let slot = budget.candidate({ deadlines.isYoung($0, now: context.now) }) else {
+            let youth = Deadlines.youth(now: context.now)
+            guard let slot = budget.candidate({ deadlines.accepted($0) }, youth: youth) else {
                 guard makeRoom() else { return }
                 continue
             }
@@ -38,7 +41,8 @@ extension EventLoop {
 
     private func count(_ slot: Int, _ hasProgressed: Bool) {
         let bytes = table[slot].heldBytes
-        let queued = table[slot].transport.countQueued()
+        let queued = table[slot].transport.countQueued(
+            inSteps: !deadlines.isWaiting(slot, for: .write))
         table[slot].isCounted = bytes > 0
         budget.update(
             slot, bytes + queued, isYoung: deadlines.isYoung(slot, now: context.now),

@@ -55,7 +55,7 @@ final class EventLoop {
     /// Serves until it has been told to drain and has nothing left to do.
     func run() throws(Errno) {
         while !isFinished {
-            nextDue = min(deadlines.nextEnd, acceptsAgain, drainEnds, logFlushes, trims)
+            nextDue = min(deadlines.nextEnd, nextPlanned)
             let count = try epoll.wait(milliseconds: timeout)
             context.readClocks()
             // A listener alone: epoll says again if there are more, for less than a call to accept
@@ -68,6 +68,11 @@ final class EventLoop {
             if nextDue <= context.now { try doWhatIsDue() }
         }
         context.accessLog.finish()
+    }
+
+    /// Two by two: more at once would be an array.
+    private var nextPlanned: Int {
+        min(min(acceptsAgain, drainEnds), min(logFlushes, trims))
     }
 
     private var isFinished: Bool {
@@ -109,8 +114,9 @@ final class EventLoop {
         switch outcome {
         case .close: close(slot)
         case .wait(let kind, let restartsTimer):
-            guard table[slot].isWatched || watch(slot) else { return close(slot) }
-            letWait(slot, kind, restartsTimer)
+            let (isWatched, mayHold) = table[slot].standing
+            guard isWatched || watch(slot) else { return close(slot) }
+            letWait(slot, kind, restartsTimer, mayHold: mayHold)
         }
     }
 

@@ -31,7 +31,7 @@ struct Capacity {
     /// Bytes, where there is no limit.
     private static let standardMemory = 256 << 20
     /// Bytes with which a worker can still answer, whatever was asked for: a few handshakes.
-    private static let leastShare = 1 << 20
+    private static let leastShare = 512 * 1024
     /// Bytes of the kernel's for each open connection, without what waits in it: the socket, its
     /// file, and what epoll keeps. A limit of memory counts them.
     private static let socketBytes = 5 * 1024
