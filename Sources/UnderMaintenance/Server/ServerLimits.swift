@@ -40,10 +40,6 @@ enum ServerLimits {
     /// socket(7) says that SO_SNDBUF comes to.
     static let sendQueue = 256 * 1024
 
-    /// Bytes that may lie in the kernel without being counted: less than a connection costs there
-    /// anyway.
-    static let uncountedBytes = 4096
-
     /// Bytes that each connection is counted with: its slot, and what names it.
     static let connectionBytes = 256
 

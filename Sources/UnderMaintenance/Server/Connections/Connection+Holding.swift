@@ -18,27 +18,30 @@ extension Connection {
 
     /// Whether the peer has taken enough of an answer to be waited for.
     mutating func takesItsAnswer() -> Bool {
-        if let http2, pendingOutput == nil, !transport.isBlocked, !http2.session.isInFlight {
-            // It is the peer who takes no more; what the kernel has isn't what is waited for.
-            return false
-        }
-        return transport.hasProgressed()
+        // It may be the peer's window that is shut; what the kernel has isn't what is waited for then.
+        isShut ? false : transport.hasProgressed()
+    }
+
+    /// Whether HTTP/2's peer is it who takes no more, and not the kernel.
+    private var isShut: Bool {
+        guard let http2 else { return false }
+        return pendingOutput == nil && !transport.isBlocked && !http2.session.isInFlight
     }
 
     /// - Parameter hasProgressed: whether enough of an answer has left to begin the wait anew.
     mutating func waitForReader(_ hasProgressed: Bool) -> Outcome {
-        if hasProgressed { looksInVain = 0 }
+        if hasProgressed { transport.looksInVain = 0 }
         return .wait(.write, restartsTimer: hasProgressed)
     }
 
     /// A look at whether the peer takes its answer, though we could hand nothing to the kernel, which
     /// holds more than a slow reader takes in half a minute. The last one in vain gives it up.
     mutating func expireWriting(in context: LoopContext) -> Outcome {
-        looksInVain = takesItsAnswer() ? 0 : looksInVain + 1
-        if looksInVain < ServerLimits.looksAtReader { return .wait(.write, restartsTimer: true) }
-        if http2 != nil, pendingOutput == nil, !transport.isBlocked {
-            return expireHTTP2(.write, in: context)
+        transport.looksInVain = takesItsAnswer() ? 0 : transport.looksInVain + 1
+        if transport.looksInVain < ServerLimits.looksAtReader {
+            return .wait(.write, restartsTimer: true)
         }
+        if isShut { return expireHTTP2(.write, in: context) }
         transport.descriptor.resetWhenClosed()
         return end(in: context)
     }

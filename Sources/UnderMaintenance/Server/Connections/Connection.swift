@@ -44,8 +44,6 @@ struct Connection: ~Copyable {
     var isPlainOnTLS = false
     /// Whether it was last counted with something of our memory.
     var isCounted = false
-    /// How often it was looked in vain whether the peer takes its answer.
-    var looksInVain: UInt8 = 0
     /// What epoll watches the descriptor for; empty before it does.
     var watched: Epoll.Interest = []
 

@@ -6,18 +6,21 @@ import Maintenance
 import TLS
 
 /// The socket and, once a ClientHello has come, the TLS connection on it.
+///
+/// Every idle connection has one: 32 bytes in this order.
 struct Transport: ~Copyable {
     let descriptor: FileDescriptor
+    /// Bytes handed to the kernel; counts on beyond its end, as `left` does.
+    private var sent: UInt32 = 0
     private var tls: TLS.Connection?
     /// Ciphertext that the kernel hasn't taken yet: at most a flight, or one record.
     private var unsent: [UInt8] = []
-
-    /// Bytes handed to the kernel, and how many of them have left at least: both count on beyond
-    /// their ends.
-    private var sent: UInt32 = 0
+    /// How many of those handed to the kernel have left it at least.
     private var left: UInt32 = 0
-    /// How many may have been sent and not left before they are counted anew.
-    private var countsFrom = UInt32(ServerLimits.uncountedBytes)
+    /// How many may have been sent and not left before they are counted anew, in `countingUnit`.
+    private var countsFrom: UInt8 = 0
+    /// How often it was looked in vain whether the peer takes its answer.
+    var looksInVain: UInt8 = 0
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool
@@ -46,11 +49,17 @@ struct Transport: ~Copyable {
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
 
+    /// Bytes in which is counted what may lie in the kernel. Fewer are less than a connection costs
+    /// there anyway.
+    private static let countingUnit: UInt32 = 4096
+
     /// Whether the kernel may hold more than was counted last.
-    var mayHold: Bool { @inline(__always) get { sent &- left > countsFrom } }
+    var mayHold: Bool {
+        @inline(__always) get { (sent &- left) / Self.countingUnit > UInt32(countsFrom) }
+    }
 
     /// Whether the kernel, when last asked, held something for its peer, or may do so since.
-    var isQueueing: Bool { sent &- left > UInt32(ServerLimits.uncountedBytes) }
+    var isQueueing: Bool { sent &- left >= Self.countingUnit }
 
     /// Bytes held for its peer in our memory.
     var heldBytes: Int { (tls?.heldBytes ?? 0) + unsent.capacity }
@@ -59,13 +68,16 @@ struct Transport: ~Copyable {
     /// - Parameter inSteps: a quarter more, so that not every answer has to be counted.
     /// - Returns: bytes.
     mutating func countQueued(inSteps: Bool) -> Int {
-        countsFrom = UInt32(ServerLimits.uncountedBytes)
+        countsFrom = 0
         guard isQueueing else { return 0 }
-        let queued = min(Int(sent &- left), ServerLimits.sendQueue)
-        if !inSteps { return queued }
-        let counted = min(queued + queued / 4, ServerLimits.sendQueue)
-        countsFrom = counted == ServerLimits.sendQueue ? .max : UInt32(counted)
-        return counted
+        // It takes no more, so that all else has left.
+        let most = UInt32(ServerLimits.sendQueue)
+        let queued = min(sent &- left, most)
+        left = sent &- queued
+        if !inSteps { return Int(queued) }
+        let units = min(queued / 4 * 5, most) / Self.countingUnit
+        countsFrom = queued == most ? .max : UInt8(units)
+        return Int((units + 1) * Self.countingUnit)
     }
 
     /// Asks the kernel how much has left.

@@ -9,7 +9,7 @@ extension EventLoop {
     func letWait(_ slot: Int, _ kind: Deadlines.Kind, _ restartsTimer: Bool, mayHold: Bool) {
         if kind == .write, !deadlines.isWaiting(slot, for: .write) {
             // From here on is counted what leaves.
-            table[slot].looksInVain = 0
+            table[slot].transport.looksInVain = 0
             _ = table[slot].transport.hasProgressed()
         }
         deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
