@@ -61,6 +61,24 @@ struct WaitTests {
         #expect(connection.isEnded == isLate)
     }
 
+    @Test(arguments: [(0, true), (10, true), (200, false)])
+    func `an answer that is stuck behind its own window is given up, others go on`(
+        increment: UInt32, isGivenUp: Bool
+    ) {
+        let connection = TestConnection(
+            bodyBytes: 1_000_000, opening: preface + settingsFrame((4, 0)))
+        connection.receive(windowUpdate(0, 1_000_000) + get(1) + get(3))
+        for second in 1...61 {
+            connection.now = second * 1_000
+            connection.receive(windowUpdate(3, 200))
+            if increment > 0 { connection.receive(windowUpdate(1, increment)) }
+            let resets = connection.takeWords().filter { $0.hasPrefix("reset") }
+            let isDue = isGivenUp && second == 30
+            #expect(resets == (isDue ? ["reset 1 cancel"] : []), "second \(second)")
+        }
+        #expect(!connection.isEnded && connection.wait == .window)
+    }
+
     @Test func `bodies that are kept go with their streams`() {
         let output = OutputBuffer(capacity: 1 << 20)
         let text = FieldText()

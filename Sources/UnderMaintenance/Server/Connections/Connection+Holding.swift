@@ -19,7 +19,7 @@ extension Connection {
     /// Whether the peer has taken enough of an answer to be waited for.
     mutating func takesItsAnswer() -> Bool {
         // It may be the peer's window that is shut; what the kernel has isn't what is waited for then.
-        isShut ? false : transport.hasProgressed()
+        !isShut && transport.hasProgressed()
     }
 
     /// Whether HTTP/2's peer is it who takes no more, and not the kernel.

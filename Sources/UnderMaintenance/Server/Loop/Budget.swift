@@ -22,6 +22,8 @@ struct Budget {
     private struct Queue {
         var first = none
         var last = none
+        /// Of all in it.
+        var bytes = 0
     }
 
     private static let none = UInt32.max
@@ -64,23 +66,20 @@ struct Budget {
 
     /// Whoever holds most goes first, among equals the one longest without progress. The young, who
     /// were accepted within the last second, go before them only if they hold more than half of the
-    /// share, and then in the order in which they came: a handshake takes more than the heads that an
-    /// attacker fills our memory with, and would always be the first to go; and whoever keeps coming
-    /// can't take what others have had for longer.
-    /// - Parameters:
-    ///   - accepted: when the slot's connection was.
-    ///   - youth: from when on one is young.
-    mutating func candidate(_ accepted: (Int) -> Int, youth: Int) -> Int? {
-        for size in 0..<Self.sizes { age(size) { accepted($0) > youth } }
-        let oldest = queues[..<Self.sizes].last { $0.first != Self.none }
-        if heldByYoung <= share / 2, let oldest { return Int(oldest.first) }
-        var candidate: Int?
-        for queue in queues[Self.sizes...] where queue.first != Self.none {
-            let slot = Int(queue.first)
-            if let other = candidate, accepted(other) < accepted(slot) { continue }
-            candidate = slot
+    /// share, and then from where most is held in all, the first to come: a handshake takes more than
+    /// the heads that an attacker fills our memory with, and would always be the first to go; and
+    /// whoever keeps coming can't take what others have had for longer.
+    /// - Parameter isYoung: whether the slot's connection was accepted within the last second.
+    mutating func candidate(_ isYoung: (Int) -> Bool) -> Int? {
+        for size in 0..<Self.sizes { age(size, isYoung) }
+        var largest: Queue?
+        for queue in queues[..<Self.sizes] where queue.first != Self.none { largest = queue }
+        if heldByYoung <= share / 2, let largest { return Int(largest.first) }
+        var fullest: Queue?
+        for queue in queues[Self.sizes...] where queue.bytes > fullest?.bytes ?? 0 {
+            fullest = queue
         }
-        return candidate ?? oldest.map { Int($0.first) }
+        return (fullest ?? largest).map { Int($0.first) }
     }
 
     /// Lets go of what there was for slots from `count` on, which hold nothing.
@@ -109,6 +108,7 @@ struct Budget {
     private mutating func add(_ slot: Int, _ bytes: Int) {
         links[slot].bytes = UInt32(clamping: Int(links[slot].bytes) + bytes)
         held += bytes
+        queues[Int(links[slot].queue)].bytes += bytes
         if links[slot].queue >= Self.sizes { heldByYoung += bytes }
     }
 

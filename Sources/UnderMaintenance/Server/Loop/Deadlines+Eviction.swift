@@ -50,13 +50,9 @@ extension Deadlines {
     }
 
     /// Whether the connection was accepted within the last second.
-    func isYoung(_ slot: Int, now: Int) -> Bool { accepted(slot) > Self.youth(now: now) }
-
-    /// When the slot's connection was accepted, to be compared.
-    func accepted(_ slot: Int) -> Int { links[slot].accepted }
-
-    /// Who was accepted later is young.
-    static func youth(now: Int) -> Int { acceptance(now - ServerLimits.youth) }
+    func isYoung(_ slot: Int, now: Int) -> Bool {
+        links[slot].accepted > Self.acceptance(now - ServerLimits.youth)
+    }
 
     static func acceptance(_ milliseconds: Int) -> Int { milliseconds << 20 }
 

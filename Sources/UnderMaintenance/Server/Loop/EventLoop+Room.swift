@@ -22,8 +22,7 @@ extension EventLoop {
     private func account(_ slot: Int, _ hasProgressed: Bool) {
         count(slot, hasProgressed)
         while budget.isSpent(connections: table.count) {
-            let youth = Deadlines.youth(now: context.now)
-            guard let slot = budget.candidate({ deadlines.accepted($0) }, youth: youth) else {
+            guard let slot = budget.candidate({ deadlines.isYoung($0, now: context.now) }) else {
                 guard makeRoom() else { return }
                 continue
             }
