@@ -84,6 +84,10 @@ extension Deadlines.Kind {
 // enter as the youngest, which takes one look.
 extension Deadlines {
     mutating func enter(_ slot: Int, _ rank: Rank) {
+        if ranks[rank.rawValue].isEmpty {
+            ranks[rank.rawValue].reserveCapacity(
+                Memory.apartBytes / MemoryLayout<UInt32>.stride)
+        }
         ranks[rank.rawValue].append(UInt32(slot))
         rise(slot, from: ranks[rank.rawValue].count - 1, rank)
     }

@@ -1,5 +1,7 @@
 // When each connection has waited long enough, and which one goes first when room is needed.
 
+import Kernel
+
 /// One queue for each reason to wait, in the order in which they end: waiting takes the same time
 /// whatever the number of connections. Holds no descriptor and reads no clock.
 struct Deadlines {
@@ -72,7 +74,12 @@ struct Deadlines {
     private var accepted = 0
     private var queues = [Queue](repeating: Queue(), count: Kind.allCases.count)
 
+    /// Elements of an array that has its pages from the system from the first on: what it leaves behind
+    /// as it grows is given back, and those that nobody has come to are none yet.
+    static let apart = Memory.apartBytes / MemoryLayout<Link>.stride
+
     init() {
+        links.reserveCapacity(Self.apart)
         for kind in Kind.allCases { queues[Int(kind.rawValue)].duration = Int32(kind.duration) }
     }
 
@@ -179,7 +186,10 @@ struct Deadlines {
     /// Lets go of what there was for slots from `count` on, in which nobody waits.
     mutating func trim(to count: Int) {
         guard links.count > count else { return }
-        links = Array(links[..<count])
+        var kept: [Link] = []
+        kept.reserveCapacity(max(count, Self.apart))
+        kept.append(contentsOf: links[..<count])
+        links = kept
         for rank in ranks.indices { ranks[rank] = ranks[rank].map { $0 } }
     }
 
