@@ -53,7 +53,7 @@ extension Connection {
                 return waiting(for: wait, restartsTimer: restartsTimer)
             case .close(let isUnread):
                 guard deliver(nil, in: context) else { return .close }
-                if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+                if pendingOutput != nil { return waitForReader(restartsTimer) }
                 return finish(isUnread: isUnread, in: context)
             }
             restartsTimer = true
@@ -61,7 +61,7 @@ extension Connection {
             guard deliver(large, in: context) else { return .close }
             if pendingOutput != nil {
                 leave(bytes, from: position)
-                return .wait(.write, restartsTimer: true)
+                return waitForReader(true)
             }
         }
     }
@@ -78,7 +78,7 @@ extension Connection {
         default: return end(in: context)
         }
         guard deliver(large, in: context) else { return .close }
-        if pendingOutput != nil { return .wait(.write, restartsTimer: true) }
+        if pendingOutput != nil { return waitForReader(true) }
         return serve([UInt8]().span, in: context)
     }
 
@@ -178,7 +178,7 @@ extension Connection {
         if pendingOutput == nil, transport.isBlocked {
             pendingOutput = PendingOutput(bytes: [], body: nil)
         }
-        if pendingOutput != nil { return .wait(.write, restartsTimer: restartsTimer) }
+        if pendingOutput != nil { return waitForReader(restartsTimer) }
         if !transport.isEstablished { return .wait(.handshake, restartsTimer: restartsTimer) }
         let kind: Deadlines.Kind =
             switch wait {

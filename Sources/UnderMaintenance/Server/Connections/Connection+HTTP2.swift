@@ -178,7 +178,9 @@ extension Connection {
             return finish(isUnread: true, in: context)
         }
         if http2.isInputOver, http2.session.frame() == nil { return end(in: context) }
-        switch http2.session.wait {
+        let wait = http2.session.wait
+        if wait != .window { transport.looksInVain = Transport.neverLooked }
+        switch wait {
         case .head: return .wait(.head, restartsTimer: false)
         case .farewell: return .wait(.farewell, restartsTimer: false)
         case .window: return waitForReader(hasMoved)

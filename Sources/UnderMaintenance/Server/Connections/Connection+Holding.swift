@@ -29,15 +29,22 @@ extension Connection {
     }
 
     /// - Parameter hasProgressed: whether enough of an answer has left to begin the wait anew.
+    @inline(never)
     mutating func waitForReader(_ hasProgressed: Bool) -> Outcome {
-        if hasProgressed { transport.looksInVain = 0 }
+        if transport.looksInVain == Transport.neverLooked {
+            // From here on is counted what leaves.
+            _ = transport.hasProgressed()
+            transport.looksInVain = 0
+        } else if hasProgressed {
+            transport.looksInVain = 0
+        }
         return .wait(.write, restartsTimer: hasProgressed)
     }
 
     /// A look at whether the peer takes its answer, though we could hand nothing to the kernel, which
     /// holds more than a slow reader takes in half a minute. The last one in vain gives it up.
     mutating func expireWriting(in context: LoopContext) -> Outcome {
-        transport.looksInVain = takesItsAnswer() ? 0 : transport.looksInVain + 1
+        transport.looksInVain = takesItsAnswer() ? 0 : transport.looksInVain &+ 1
         if transport.looksInVain < ServerLimits.looksAtReader {
             return .wait(.write, restartsTimer: true)
         }

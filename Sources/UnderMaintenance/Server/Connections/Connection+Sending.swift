@@ -70,6 +70,7 @@ extension Connection {
                 progress = transport.flush(in: context)
                 if !transport.isBlocked {
                     self.pendingOutput = nil
+                    transport.looksInVain = Transport.neverLooked
                     return true
                 }
             }

@@ -20,7 +20,7 @@ struct Transport: ~Copyable {
     /// How many may have been sent and not left before they are counted anew, in `countingUnit`.
     private var countsFrom: UInt8 = 0
     /// How often it was looked in vain whether the peer takes its answer.
-    var looksInVain: UInt8 = 0
+    var looksInVain = neverLooked
 
     /// A TLS listener's: what comes first is read where ciphertext goes.
     let expectsTLS: Bool
@@ -48,6 +48,9 @@ struct Transport: ~Copyable {
     /// Whether the connection is for that host, as far as TLS knows.
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
+
+    /// The peer isn't waited for to take anything.
+    static let neverLooked = UInt8.max
 
     /// Bytes in which is counted what may lie in the kernel. Fewer are less than a connection costs
     /// there anyway.

@@ -7,11 +7,6 @@ extension EventLoop {
     /// - Parameter mayHold: whether it may hold anything else than was counted last.
     @inline(__always)
     func letWait(_ slot: Int, _ kind: Deadlines.Kind, _ restartsTimer: Bool, mayHold: Bool) {
-        if kind == .write, !deadlines.isWaiting(slot, for: .write) {
-            // From here on is counted what leaves.
-            table[slot].transport.looksInVain = 0
-            _ = table[slot].transport.hasProgressed()
-        }
         deadlines.wait(slot, for: kind, now: context.now, restartsTimer: restartsTimer)
         if kind != .keptIdle || mayHold { account(slot, restartsTimer) }
     }
