@@ -129,6 +129,7 @@ extension Session {
         let count = Int32(truncatingIfNeeded: frame.header.length)
         turn = frame.header.stream
         sendWindow &-= count
+        movedSinceLook &+= UInt32(count)
         if count >= Patience.worthwhileBytes { patience.regain(Patience.data) }
         guard let index = index(of: turn) else { return }
         streams[index].sendWindow &-= count

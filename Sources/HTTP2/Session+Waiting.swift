@@ -50,16 +50,19 @@ extension Session {
     }
 
     /// Gives up the answers of which too little has left since the last look, behind a window that
-    /// their stream's peer keeps shut while others move on: RST_STREAM(CANCEL).
+    /// their stream's peer keeps shut while others move on: RST_STREAM(CANCEL). Where none does, the
+    /// wait for the window ends the connection.
     @inline(never)
     mutating func giveUpStuckAnswers(_ output: OutputBuffer) {
+        let othersMove = movedSinceLook >= SessionLimits.leastProgress
         lookedAt = now
+        movedSinceLook = 0
         for index in streams.indices.reversed() where streams[index].isSending {
             let stream = streams[index]
             streams[index].looked = stream.offset
             let isOld = now &- stream.began >= SessionLimits.answerMilliseconds
             let isStuck = stream.offset &- stream.looked < SessionLimits.leastProgress
-            guard isOld, isStuck, stream.sendWindow <= 0, flight?.header.stream != stream.id,
+            guard othersMove, isOld, isStuck, stream.sendWindow <= 0, flight?.header.stream != stream.id,
                 output.room >= 2 * SessionLimits.replyBytes
             else { continue }
             output.appendReset(of: stream.id, .cancel)

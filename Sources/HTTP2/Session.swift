@@ -105,6 +105,8 @@ package struct Session: ~Copyable {
 
     /// When it was last looked whether each answer goes on.
     var lookedAt: UInt32
+    /// Octets of bodies that have begun to leave since.
+    var movedSinceLook: UInt32 = 0
     /// The frame of which something has been sent.
     var flight: DataFrame?
     /// The stream that sent last: the next in turn is behind it.
