@@ -62,8 +62,8 @@ extension Session {
             streams[index].looked = stream.offset
             let isOld = now &- stream.began >= SessionLimits.answerMilliseconds
             let isStuck = stream.offset &- stream.looked < SessionLimits.leastProgress
-            guard othersMove, isOld, isStuck, stream.sendWindow <= 0, flight?.header.stream != stream.id,
-                output.room >= 2 * SessionLimits.replyBytes
+            guard othersMove, isOld, isStuck, stream.sendWindow <= 0,
+                flight?.header.stream != stream.id, output.room >= 2 * SessionLimits.replyBytes
             else { continue }
             output.appendReset(of: stream.id, .cancel)
             if stream.isReceiving { remember(stream.id) }
