@@ -1,5 +1,7 @@
 // Which connection goes first when the table is full.
 
+import Kernel
+
 extension Deadlines {
     /// What a connection is worth when another needs its place, by what it waits for: those that
     /// have nothing to lose come first.
