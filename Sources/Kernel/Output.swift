@@ -7,9 +7,12 @@ package enum Output: CInt {
     case error = 2
 
     /// Writes everything, waiting as long as the reader takes: for commands and start-up.
-    package func write(_ text: String) {
+    package func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// The same with bytes as they are.
+    package func write(_ whole: [UInt8]) {
         let raw = rawValue
-        var bytes = Array(text.utf8)[...]
+        var bytes = whole[...]
         while !bytes.isEmpty {
             do throws(Errno) {
                 let count = try retrying {

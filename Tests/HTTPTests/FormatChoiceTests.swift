@@ -74,6 +74,20 @@ import Testing
     }
 
     @Test(arguments: [
+        ("application/xhtml+xml", FormatChoice.html), ("text/json", .json), ("TEXT/JSON", .json),
+        ("application/atom+xml", .xml), ("application/soap+xml; charset=utf-8", .xml),
+        ("application/vnd.a.b+xml", .xml), ("text/x+xml", .xml), ("model/x3d+xml", .xml),
+        ("application/atom+xml;q=0.1, application/json;q=0.2", .json),
+        ("image/svg+xml", .nothing), ("+xml", .nothing), ("a+xml", .nothing), ("/+xml", .nothing),
+        ("application/+xmlx", .nothing), ("application/xhtml+xml;q=0.5, text/xml", .xml),
+    ])
+    func `types of XML and JSON by any name are read as such`(
+        _ field: String, _ choice: FormatChoice
+    ) {
+        #expect(Self.choice(field) == choice)
+    }
+
+    @Test(arguments: [
         ("text/html;q=abc, application/json;q=0.1", FormatChoice.json),
         (",, text/html ,", .html), ("html, application/json", .json), ("text/, text/xml", .xml),
         ("/, */plain, text/plain", .text), ("text html, application/json;q=0.1", .json),

@@ -28,28 +28,54 @@ package struct LanguageTable: Sendable {
 
     /// Lookup by RFC 4647 §3.4 over the value of Accept-Language (RFC 9110 §12.5.4): the language
     /// of the highest weight that is here, of equal ones the first; `*` asks for nothing.
-    package func preferred(by field: Span<UInt8>) -> Int? {
+    ///
+    /// - Parameter isElsewhere: whether something else stands for every language that isn't here, so
+    ///   that the first one that is asked for decides.
+    package func preferred(by field: Span<UInt8>, isElsewhere: Bool = false) -> Int? {
+        Self.preferred(by: field, isElsewhere: isElsewhere) { lookUp($0) }
+    }
+
+    /// The same among the languages of three tables: of equal tags that of the first counts.
+    package static func preferred(
+        by field: Span<UInt8>, _ first: LanguageTable, _ second: LanguageTable,
+        _ third: LanguageTable, isElsewhere: Bool
+    ) -> Int? {
+        preferred(by: field, isElsewhere: isElsewhere) {
+            first.lookUp($0) ?? second.lookUp($0) ?? third.lookUp($0)
+        }
+    }
+
+    @inline(__always)
+    private static func preferred(
+        by field: Span<UInt8>, isElsewhere: Bool, _ value: (LanguageTag) -> Int?
+    ) -> Int? {
         var best: Int?
         var bestWeight = 0
         var preferences = Preferences()
         while bestWeight < 1000, let element = preferences.next(in: field) {
-            guard element.weight > bestWeight,
-                let value = lookUp(field.extracting(element.value.indices))
-            else { continue }
-            best = value
-            bestWeight = element.weight
+            guard element.weight > bestWeight else { continue }
+            let asked = LanguageTag(field.extracting(element.value.indices))
+            var tag = asked
+            while let wanted = tag {
+                if let value = value(wanted) {
+                    best = value
+                    bestWeight = element.weight
+                    break
+                }
+                tag = wanted.truncated
+            }
+            if isElsewhere, asked != nil, tag == nil {
+                best = nil
+                bestWeight = element.weight
+            }
         }
         return best
     }
 
-    private func lookUp(_ range: Span<UInt8>) -> Int? {
-        var tag = LanguageTag(range)
-        while let wanted = tag {
-            let place = place(of: wanted)
-            if place < tags.count, tags[place] == wanted { return values[place] }
-            tag = wanted.truncated
-        }
-        return nil
+    @inline(never)
+    private func lookUp(_ tag: LanguageTag) -> Int? {
+        let place = place(of: tag)
+        return place < tags.count && tags[place] == tag ? values[place] : nil
     }
 
     /// Where the tag is, or would be.

@@ -48,9 +48,14 @@ struct Negotiator {
 
     /// - Returns: the representation, uncompressed.
     func choose(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
-        let choice = request.withList(.accept, of: bytes) { FormatChoice.preferred(by: $0) }
-        if choice == .standard, let uniform { return uniform }
+        var choice = request.withList(.accept, of: bytes) { FormatChoice.preferred(by: $0) }
+        if choice == .standard, let uniform, uniform != text || !request.has(.contentType) {
+            return uniform
+        }
         if let own = ownPage(choice, request, bytes) { return own }
+        if choice == .standard, request.has(.contentType) {
+            choice = FormatChoice.hinted(by: bytes.extracting(request[.contentType].indices))
+        }
         switch choice {
         case .html: return builtIn.find(request, of: bytes) ?? text
         case .json: return json
@@ -64,12 +69,31 @@ struct Negotiator {
         _ choice: FormatChoice, _ request: Request, _ bytes: Span<UInt8>
     ) -> RepresentationID? {
         if !hasOwnPages || choice == .nothing { return nil }
-        if !hosts.isEmpty, let own = hosts.find(bytes.extracting(request.authority.indices)),
-            let page = scopes[own].find(choice, request, of: bytes)
-        {
-            return page
+        var host: PageScope?
+        if !hosts.isEmpty, let own = hosts.find(bytes.extracting(request.authority.indices)) {
+            host = scopes[own]
         }
-        return scopes[0].find(choice, request, of: bytes)
+        if choice == .html { return page(of: host, request, bytes) }
+        return host?.find(choice, request, of: bytes) ?? scopes[0].find(choice, request, of: bytes)
+    }
+
+    /// The page in the language that is preferred among all there are for the host, whoever wrote
+    /// them. One without a language stands for every language that its scope has no page in, so that
+    /// scopes behind it are not looked at.
+    private func page(
+        of host: PageScope?, _ request: Request, _ bytes: Span<UInt8>
+    ) -> RepresentationID? {
+        let own = host?.html
+        if let own, own.fallback != nil { return own.find(request, of: bytes, isElsewhere: true) }
+        let shared = scopes[0].html
+        let last = shared.fallback == nil ? builtIn : PageChoice()
+        if own == nil, shared.languages.isEmpty { return shared.fallback }
+        let preferred = request.withList(.acceptLanguage, of: bytes) {
+            LanguageTable.preferred(
+                by: $0, own?.languages ?? LanguageTable(), shared.languages, last.languages,
+                isElsewhere: shared.fallback != nil)
+        }
+        return preferred.map { RepresentationID(position: $0) } ?? shared.fallback
     }
 }
 
@@ -129,11 +153,15 @@ struct PageChoice {
     /// What is sent to everybody else; nil: another choice is asked.
     var fallback: RepresentationID?
 
+    /// - Parameter isElsewhere: whether the fallback stands for every language that isn't there.
     /// - Returns: a representation.
-    func find(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID? {
+    func find(
+        _ request: Request, of bytes: Span<UInt8>, isElsewhere: Bool = false
+    ) -> RepresentationID? {
         if languages.isEmpty { return fallback }
-        let field = KnownField.acceptLanguage
-        let preferred = request.withList(field, of: bytes) { languages.preferred(by: $0) }
+        let preferred = request.withList(.acceptLanguage, of: bytes) {
+            languages.preferred(by: $0, isElsewhere: isElsewhere)
+        }
         return preferred.map { RepresentationID(position: $0) } ?? fallback
     }
 }

@@ -33,15 +33,10 @@ enum ServeCommand {
     /// master holds what was loaded: the first reload lets go of it.
     @inline(never)
     private static func prepare() throws(Errno) -> Preparation {
-        let loaded = Configuration.load(
-            from: Environment.variables, now: Clock.unixSeconds())
+        let loaded = LoadedService()
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
-        let tickets = configuration.startTLS()
-        var findings = configuration.challengeFindings
-        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
-        for finding in findings { finding.log() }
-        if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
+        if loaded.hasMistakes {
             // What else is wrong should be known now and not after the next start.
             ListenerSet.probe(configuration)
             return .refused(ExitCode.configuration)
@@ -51,10 +46,10 @@ enum ServeCommand {
         }
         let workers = configuration.workers ?? WorkerCount.usable()
         for listener in listeners { logListening(listener, workers: workers) }
-        for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
+        for certificate in loaded.snapshot.certificates?.certificates ?? [] { log(certificate) }
         return .ready(
             try Master(
-                configuration: configuration, snapshot: snapshot, tickets: tickets,
+                configuration: configuration, snapshot: loaded.snapshot, tickets: loaded.tickets,
                 listeners: listeners, workers: workers))
     }
 
@@ -77,6 +72,7 @@ enum ServeCommand {
         line.add("names", certificate.namesText)
         line.add("key", certificate.keyDescription)
         line.add("days_left", certificate.daysLeft(at: Clock.unixSeconds()))
+        if certificate.isSelfSigned { line.add("sha256", certificate.fingerprint) }
         line.write()
     }
 }

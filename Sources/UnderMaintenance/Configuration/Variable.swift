@@ -10,7 +10,7 @@ enum Variable: CaseIterable {
     case pagesDirectory, cors, acmeDirectory
     case httpListen, port, httpsListen
     case tlsCertificatePath, tlsKeyPath, tlsKeyPassphrasePath, tlsCertificateDirectory
-    case tlsMinimumVersion, tlsTicketKeysPath
+    case tlsSelfSigned, tlsMinimumVersion, tlsTicketKeysPath
     case httpProxyProtocol, httpsProxyProtocol, trustedProxies, httpKeepAlive, httpsKeepAlive
     case accessLog, workers, maxConnections, reloadSeconds, shutdownSeconds
     case http2, adminListen
@@ -44,7 +44,7 @@ enum Variable: CaseIterable {
         /// Bytes at most.
         case text(longest: Int)
         case link(longest: Int)
-        case time, retryAfter, path, addresses, networks
+        case time, retryAfter, path, addresses, networks, names
     }
 
     struct Marks: OptionSet {
@@ -81,7 +81,7 @@ enum Variable: CaseIterable {
         case .message:
             Row("MESSAGE", "by language", .text(longest: 4000), "your words below it")
         case .link:
-            Row("LINK", "none", .link(longest: 2000), "URL of your status page")
+            Row("LINK", "none", .link(longest: 2000), "URL of your status page, mailto: or tel:")
         case .until:
             Row("UNTIL", "none", .time, "when it ends, as " + Form.exampleTime)
         case .retryJitter:
@@ -127,6 +127,10 @@ enum Variable: CaseIterable {
         case .tlsCertificateDirectory:
             Row(
                 "TLS_CERTIFICATE_DIRECTORY", "none", .path, "more certificates, by SNI", [.stops])
+        case .tlsSelfSigned:
+            Row(
+                "TLS_SELF_SIGNED", "none", .names,
+                "names: a certificate made at start, for development", [.stops])
         case .tlsMinimumVersion:
             Row(
                 "TLS_MINIMUM_VERSION", "1.2", .choice(TLSSettings.MinimumVersion.words), "",
@@ -219,13 +223,14 @@ extension Variable.Form {
         case .number(let bounds): String(bounds.lowerBound) + "–" + String(bounds.upperBound)
         case .choice(let words): Self.enumeration(of: words)
         case .text, .path: ""
-        case .link: "https://status.example.com/"
+        case .link: "https://status.example.com/, mailto:help@example.com, tel:+4930123456"
         case .time: "a time to come, as " + Self.exampleTime
         case .retryAfter:
             "seconds up to " + String(Configuration.longestRetry)
                 + ", or Sun, 06 Nov 1994 08:49:37 GMT"
         case .addresses: ListenAddress.forms
-        case .networks: "networks such as 10.0.0.0/8 or fc00::/7, and single addresses"
+        case .networks: "networks such as 10.0.0.0/8 or fc00::/7, single addresses, or none"
+        case .names: "names and addresses such as localhost,*.example.test,127.0.0.1"
         }
     }
 
