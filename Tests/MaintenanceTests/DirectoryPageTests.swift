@@ -7,7 +7,7 @@ import Testing
 struct DirectoryPageTests {
     /// `example.com in de`; `*` is every host.
     private func audiences(_ stem: String) -> [String] {
-        (try? DirectoryPage.audiences(of: Array(stem.utf8)))?.map { audience in
+        (try? DirectoryPage.audiences(of: Array(stem.utf8)).get())?.map { audience in
             let host = audience.host.map { String(decoding: $0, as: UTF8.self) } ?? "*"
             guard let language = audience.language else { return host }
             return host + " in " + String(decoding: language, as: UTF8.self)
@@ -63,7 +63,7 @@ struct DirectoryPageTests {
     func `a name that no request asks for is refused by its reason`(
         _ stem: String, _ reason: PageNameError
     ) {
-        #expect(throws: reason) { try DirectoryPage.audiences(ofName: stem + ".html") }
+        #expect(throws: reason) { try DirectoryPage.audiences(ofName: stem + ".html").get() }
     }
 
     @Test(arguments: ["de.html", "de.json", "de.txt"])

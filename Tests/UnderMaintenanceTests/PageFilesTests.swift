@@ -30,7 +30,7 @@ struct PageFilesTests {
 
     @Test func `pages are read in the order of their names, hidden files and folders aren't`() {
         for name in ["de.html", "a.test.json", "a.test.de.txt", ".hidden.html", "sub/x.html"] {
-            folder.write("pages/\(name)", "x")
+            folder.write("pages/\(name)", "1")
         }
         let loaded = load()
         #expect(names(loaded) == ["a.test.de.txt", "a.test.json", "de.html"])
@@ -59,16 +59,16 @@ struct PageFilesTests {
     }
 
     @Test func `a file beyond the limit is refused, and what is beyond the limit of all`() {
-        folder.write("pages/0.html", "x")
-        for name in ["1", "2", "3", "4", "5"] {
+        folder.write("pages/a0.html", "x")
+        for name in ["a1", "a2", "a3", "a4", "a5"] {
             truncate(folder.write("pages/\(name).html", "x"), 15 << 20)
         }
-        truncate(folder.write("pages/9.html", "x"), 16 << 20 | 1)
+        truncate(folder.write("pages/a9.html", "x"), 16 << 20 | 1)
         let loaded = load()
-        #expect(names(loaded) == ["0.html", "1.html", "2.html", "3.html", "4.html"])
+        #expect(names(loaded) == ["a0.html", "a1.html", "a2.html", "a3.html", "a4.html"])
         #expect(
             reasons(loaded) == [
-                "5.html: all pages together larger than 64 MiB", "9.html: larger than 16 MiB",
+                "a5.html: all pages together larger than 64 MiB", "a9.html: larger than 16 MiB",
             ])
     }
 

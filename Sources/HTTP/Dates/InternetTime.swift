@@ -17,7 +17,8 @@ package enum InternetTime {
         var index = 16
         var second = 0
         if text[index] == UInt8(ascii: ":") {
-            guard let written = text.number(at: 17, count: 2), written <= 60 else { return nil }
+            guard text.count >= 20, let written = text.number(at: 17, count: 2), written <= 60
+            else { return nil }
             second = written
             index = 19
         }

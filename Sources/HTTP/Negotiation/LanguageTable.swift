@@ -35,13 +35,15 @@ package struct LanguageTable: Sendable {
         Self.preferred(by: field, isElsewhere: isElsewhere) { lookUp($0) }
     }
 
-    /// The same among the languages of three tables: of equal tags that of the first counts.
+    /// The same among the languages of several tables: of equal tags that of the first counts.
     package static func preferred(
-        by field: Span<UInt8>, _ first: LanguageTable, _ second: LanguageTable,
-        _ third: LanguageTable, isElsewhere: Bool
+        by field: Span<UInt8>, among tables: [LanguageTable], isElsewhere: Bool
     ) -> Int? {
-        preferred(by: field, isElsewhere: isElsewhere) {
-            first.lookUp($0) ?? second.lookUp($0) ?? third.lookUp($0)
+        preferred(by: field, isElsewhere: isElsewhere) { tag in
+            for table in tables {
+                if let value = table.lookUp(tag) { return value }
+            }
+            return nil
         }
     }
 

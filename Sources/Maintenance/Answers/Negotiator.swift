@@ -69,31 +69,34 @@ struct Negotiator {
         _ choice: FormatChoice, _ request: Request, _ bytes: Span<UInt8>
     ) -> RepresentationID? {
         if !hasOwnPages || choice == .nothing { return nil }
-        var host: PageScope?
-        if !hosts.isEmpty, let own = hosts.find(bytes.extracting(request.authority.indices)) {
-            host = scopes[own]
-        }
+        let host =
+            hosts.isEmpty ? nil : hosts.find(bytes.extracting(request.authority.indices))
         if choice == .html { return page(of: host, request, bytes) }
-        return host?.find(choice, request, of: bytes) ?? scopes[0].find(choice, request, of: bytes)
+        if let host, let page = scopes[host].find(choice, request, of: bytes) { return page }
+        return scopes[0].find(choice, request, of: bytes)
     }
 
     /// The page in the language that is preferred among all there are for the host, whoever wrote
     /// them. One without a language stands for every language that its scope has no page in, so that
     /// scopes behind it are not looked at.
+    /// - Parameter host: the scope of one, nil for none of its own.
     private func page(
-        of host: PageScope?, _ request: Request, _ bytes: Span<UInt8>
+        of host: Int?, _ request: Request, _ bytes: Span<UInt8>
     ) -> RepresentationID? {
-        let own = host?.html
-        if let own, own.fallback != nil { return own.find(request, of: bytes, isElsewhere: true) }
-        let shared = scopes[0].html
-        let last = shared.fallback == nil ? builtIn : PageChoice()
-        if own == nil, shared.languages.isEmpty { return shared.fallback }
-        let preferred = request.withList(.acceptLanguage, of: bytes) {
-            LanguageTable.preferred(
-                by: $0, own?.languages ?? LanguageTable(), shared.languages, last.languages,
-                isElsewhere: shared.fallback != nil)
+        var tables: [LanguageTable] = []
+        if let host {
+            if scopes[host].html.fallback != nil {
+                return scopes[host].html.find(request, of: bytes, isElsewhere: true)
+            }
+            tables.append(scopes[host].html.languages)
         }
-        return preferred.map { RepresentationID(position: $0) } ?? shared.fallback
+        let fallback = scopes[0].html.fallback
+        tables.append(scopes[0].html.languages)
+        if fallback == nil { tables.append(builtIn.languages) }
+        let preferred = request.withList(.acceptLanguage, of: bytes) {
+            LanguageTable.preferred(by: $0, among: tables, isElsewhere: fallback != nil)
+        }
+        return preferred.map { RepresentationID(position: $0) } ?? fallback
     }
 }
 

@@ -18,12 +18,11 @@ package struct DirectoryPage {
 
     /// - Parameter name: `HOST.html`, `HOST.LANG.html` or `LANG.html`; `.json` and `.txt` likewise.
     package init(name: String, content: [UInt8]) throws(PageError) {
-        do throws(PageNameError) {
-            audiences = try Self.audiences(ofName: name)
-        } catch {
-            throw .name(error)
-        }
-        page = try Page(file: content, path: name)
+        let audiences = try Self.audiences(ofName: name).mapError { PageError.name($0) }.get()
+        let page = try Page(file: content, path: name)
+        // Nothing is initialized before the last throw: the ordinary build's compiler breaks off.
+        self.audiences = audiences
+        self.page = page
         format = MediaType.of(path: name).format ?? .html
     }
 
@@ -45,37 +44,33 @@ package struct DirectoryPage {
     }
 
     /// For whom a page of that name is; the content needn't be read for it.
-    static func audiences(ofName name: String) throws(PageNameError) -> [Audience] {
-        guard let stem = stem(of: name) else { throw .ending }
-        return try audiences(of: stem)
+    static func audiences(ofName name: String) -> Result<[Audience], PageNameError> {
+        guard let stem = stem(of: name) else { return .failure(.ending) }
+        return audiences(of: stem)
     }
 
     /// Refuses what no page can be named.
-    /// - Returns: what should be said of the name though the page is used; nil: nothing.
-    package static func check(name: String) throws(PageNameError) -> PageNameError? {
-        let audiences = try audiences(ofName: name)
-        guard name.utf8.contains(where: { $0 >= 0x80 }), let host = audiences[0].host else {
-            return nil
-        }
-        return .otherScript(host)
+    /// - Returns: the host as requests have it where the name has it in other letters; else nil.
+    package static func hostInOtherScript(
+        ofName name: String
+    ) -> Result<[UInt8]?, PageNameError> {
+        let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
+        return audiences(ofName: name).map { isASCII ? nil : $0[0].host }
     }
 
     /// A name can be read in two ways: `example.de` is a host, and the German page of the host
     /// `example`. It is both; nobody asks for the one that wasn't meant.
-    static func audiences(of stem: [UInt8]) throws(PageNameError) -> [Audience] {
-        for word in names(of: everybody) where stem.map({ $0.lowercased }) == word {
-            throw .everybody
-        }
-        if let hyphens = locale(stem[...]) { throw .underscore(hyphens) }
+    static func audiences(of stem: [UInt8]) -> Result<[Audience], PageNameError> {
+        let lowercase = stem.map { $0.lowercased }
+        if names(of: everybody).contains(lowercase) { return .failure(.everybody) }
+        if let hyphens = locale(stem[...]) { return .failure(.underscore(hyphens)) }
         var audiences: [Audience] = []
         if LanguageTable.isTag(stem.span) { audiences.append(Audience(host: nil, language: stem)) }
         var refusal = PageNameError.host
-        func add(_ host: ArraySlice<UInt8>, _ language: [UInt8]?) {
-            do throws(PageNameError) {
-                let host = try HostName.parse(Array(host))
-                audiences.append(Audience(host: host, language: language))
-            } catch {
-                refusal = error
+        func add(_ text: ArraySlice<UInt8>, _ language: [UInt8]?) {
+            switch HostName.parse(Array(text)) {
+            case .success(let host): audiences.append(Audience(host: host, language: language))
+            case .failure(let error): refusal = error
             }
         }
         add(stem[...], nil)
@@ -86,11 +81,10 @@ package struct DirectoryPage {
             if isShort, LanguageTable.isTag(language.span) {
                 add(stem[..<point], language)
             } else if let hyphens = locale(stem[(point + 1)...]) {
-                throw .underscore(stem[...point] + hyphens)
+                return .failure(.underscore(stem[...point] + hyphens))
             }
         }
-        if audiences.isEmpty { throw refusal }
-        return audiences
+        return audiences.isEmpty ? .failure(refusal) : .success(audiences)
     }
 
     /// `pt_BR` and `zh_Hant` as language tags; nil for anything else, such as the host `my_host`.

@@ -5,67 +5,83 @@ import HTTP
 enum HostName {
     /// In lower case, letters of other scripts as `xn--…` (RFC 5891 §4.4, without its tables: letters
     /// beyond Latin-1, Greek and Cyrillic must be in lower case already).
-    static func parse(_ text: [UInt8]) throws(PageNameError) -> [UInt8] {
-        if text.first == UInt8(ascii: "[") || IPAddress.parseIPv4(text.span) != nil {
-            return try address(text)
-        }
-        if text.contains(UInt8(ascii: "*")) { throw .wildcard }
+    static func parse(_ text: [UInt8]) -> Result<[UInt8], PageNameError> {
+        if IPAddress.parseIPv4(text.span) != nil { return .success(text) }
+        if text.first == UInt8(ascii: "[") { return address(text) }
+        if text.contains(UInt8(ascii: "*")) { return .failure(.wildcard) }
         if let colon = text.lastIndex(of: UInt8(ascii: ":")), colon > 0,
             text[(colon + 1)...].allSatisfy({ $0.isDigit })
         {
-            throw .port(Array(text[..<colon]))
+            return .failure(.port(Array(text[..<colon])))
         }
         var host: [UInt8] = []
-        let labels = text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        for label in labels {
+        var isName = false
+        for label in text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            let scalars = scalars(of: label)
+            if scalars.contains(where: { (0x300...0x36F).contains($0) }) {
+                return .failure(.decomposed)
+            }
+            guard let written = self.label(scalars) else { return .failure(.host) }
             if !host.isEmpty { host.append(UInt8(ascii: ".")) }
-            host += try self.label(label)
+            host += written
+            // A last label of digits makes a host an IPv4 address for its clients.
+            isName = !label.allSatisfy { $0.isDigit }
         }
-        // A last label of digits makes a host an IPv4 address for its clients, which this isn't.
-        guard host.count <= 253, let last = labels.last, !last.allSatisfy({ $0.isDigit }) else {
-            throw .host
-        }
-        return host
+        return isName && host.count <= 253 ? .success(host) : .failure(.host)
     }
 
     /// An IPv6 address in the one way in which clients write it: RFC 5952.
-    private static func address(_ text: [UInt8]) throws(PageNameError) -> [UInt8] {
-        guard text.first == UInt8(ascii: "[") else { return text }
-        guard text.last == UInt8(ascii: "]"),
-            let address = IPAddress.parse(text[1..<text.count - 1].map { $0 }.span)
-        else { throw .host }
+    private static func address(_ text: [UInt8]) -> Result<[UInt8], PageNameError> {
+        let inner = Array(text.dropFirst().dropLast())
+        guard text.last == UInt8(ascii: "]"), let address = IPAddress.parse(inner.span) else {
+            return .failure(.host)
+        }
         var host = [UInt8(ascii: "[")]
         address.write(into: &host)
         host.append(UInt8(ascii: "]"))
-        return host
+        return .success(host)
     }
 
-    private static func label(_ text: ArraySlice<UInt8>) throws(PageNameError) -> [UInt8] {
-        guard let string = String(validating: text, as: UTF8.self) else { throw .host }
+    /// Empty for what isn't UTF-8.
+    private static func scalars(of text: ArraySlice<UInt8>) -> [UInt32] {
         var scalars: [UInt32] = []
-        for scalar in string.unicodeScalars { scalars.append(try lowercased(scalar.value)) }
+        for scalar in (String(validating: text, as: UTF8.self) ?? "").unicodeScalars {
+            scalars.append(lowercased(scalar.value))
+        }
+        return scalars
+    }
+
+    /// Nil: not one.
+    private static func label(_ scalars: [UInt32]) -> [UInt8]? {
+        if scalars.contains(where: isNoLetter) { return nil }
         var label = scalars.filter { $0 < 0x80 }.map { UInt8(truncatingIfNeeded: $0) }
         if label.count < scalars.count {
             label = [UInt8]("xn--") + Punycode.encode(scalars)
         }
         let hyphen = UInt8(ascii: "-")
-        guard (1...63).contains(label.count), label.first != hyphen, label.last != hyphen,
-            label.allSatisfy({
-                $0.isLetter || $0.isDigit || $0 == hyphen || $0 == UInt8(ascii: "_")
-            })
-        else { throw .host }
+        guard (1...63).contains(label.count), label.first != hyphen, label.last != hyphen else {
+            return nil
+        }
+        for byte in label
+        where !byte.isLetter && !byte.isDigit && byte != hyphen && byte != UInt8(ascii: "_") {
+            return nil
+        }
         return label
     }
 
-    private static func lowercased(_ scalar: UInt32) throws(PageNameError) -> UInt32 {
+    /// Controls, spaces and punctuation beyond ASCII.
+    private static func isNoLetter(_ scalar: UInt32) -> Bool {
         switch scalar {
-        case 0x300...0x36F: throw .decomposed
-        // No letters: controls, spaces and punctuation beyond ASCII.
-        case 0x80...0xA0, 0x2000...0x200B, 0x200E...0x206F, 0x3000, 0xFFF9...: throw .host
-        case 0x41...0x5A, 0xC0...0xD6, 0xD8...0xDE, 0x391...0x3A9, 0x410...0x42F:
-            return scalar + 0x20
-        case 0x400...0x40F: return scalar + 0x50
-        default: return scalar
+        case 0x80...0xA0, 0x2000...0x200B, 0x200E...0x206F, 0x3000, 0xFFF9...: true
+        default: false
+        }
+    }
+
+    private static func lowercased(_ scalar: UInt32) -> UInt32 {
+        switch scalar {
+        case 0x41...0x5A, 0xC0...0xD6, 0xD8...0xDE, 0x391...0x3A9, 0x410...0x42F: scalar + 0x20
+        case 0x400...0x40F: scalar + 0x50
+        default: scalar
         }
     }
 }

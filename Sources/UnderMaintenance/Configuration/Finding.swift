@@ -101,8 +101,12 @@ final class Finding {
 
     var words: Words {
         var words = refusal.words(for: Array(value.utf8), of: subject)
-        if secret != nil, let subject, case .path = subject.row.form {
-            words = Words("not a path", "put it into a file and give the path of that")
+        if secret != nil, let form = subject?.row.form {
+            // What is proposed otherwise may be made of what was written.
+            words = Words(words.reason, "accepted: " + form.accepted)
+            if case .path = form {
+                words = Words("not a path", "put it into a file and give the path of that")
+            }
         }
         return Words(words.reason, words.cure + effect.words)
     }

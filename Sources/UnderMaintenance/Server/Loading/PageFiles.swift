@@ -60,9 +60,9 @@ extension PageFiles {
             if !watch.isThere, !file.isExplicit, previous?.customPage == nil { return }
             do throws(FileRefusal) {
                 let content = try read(file.path)
-                loaded.customPage = try Self.made { () throws(PageError) in
+                loaded.customPage = try Result { () throws(PageError) in
                     try CustomPage(content: content, path: file.path)
-                }
+                }.mapError { FileRefusal.page($0) }.get()
                 loaded.count += 1
             } catch {
                 // A page that was taken away gives way, as one of the directory's does.
@@ -94,36 +94,27 @@ extension PageFiles {
 
         private mutating func readEntry(_ name: String, _ path: String) {
             if File.permissions(path)?.isDirectory == true { return }
-            do throws(PageNameError) {
-                if let notice = try DirectoryPage.check(name: name) {
-                    loaded.findings.append(
-                        Finding(.warning, .pagesDirectory, path: path, .page(.name(notice))))
-                }
-            } catch {
+            switch DirectoryPage.hostInOtherScript(ofName: name) {
+            case .success(nil): break
+            case .success(let host?):
+                loaded.findings.append(
+                    Finding(
+                        .warning, .pagesDirectory, path: path, .page(.name(.otherScript(host)))))
+            case .failure(let error):
                 return refuse(.pagesDirectory, path, .page(.name(error)), isKept: false)
             }
             loaded.watches.append(FileWatch(path: path))
             do throws(FileRefusal) {
                 let content = try read(path)
-                let page = try Self.made { () throws(PageError) in
+                let page = try Result { () throws(PageError) in
                     try DirectoryPage(name: name, content: content)
-                }
+                }.mapError { FileRefusal.page($0) }.get()
                 loaded.entries.append(Loaded.Entry(path: path, page: page))
                 loaded.count += 1
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
                 refuse(.pagesDirectory, path, error, isKept: kept != nil)
-            }
-        }
-
-        private static func made<Made>(
-            _ make: () throws(PageError) -> Made
-        ) throws(FileRefusal) -> Made {
-            do throws(PageError) {
-                return try make()
-            } catch {
-                throw .page(error)
             }
         }
 
