@@ -93,8 +93,9 @@ size-table: packages ## Print what each part weighs in the shipped binary
 facts: build ## Write the README's fact table from the shipped binary
 	@bench/facts $(BINARY)
 
-variables: build ## Write the README's table of variables from what the shipped binary says
+variables: build ## Write the tables of variables (README, docs/configuration.md) from what the shipped binary says
 	@bench/variables $(BINARY)
+	@WRITE_DOCUMENTS=1 swift test --filter ConfigurationDocumentTests
 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run

@@ -4,8 +4,10 @@
 #define COPENSSL_H
 
 #include <openssl/bio.h>
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
@@ -62,11 +64,36 @@ static inline long COpenSSL_SSL_CTX_set_tlsext_servername_arg(SSL_CTX *context, 
     return SSL_CTX_set_tlsext_servername_arg(context, argument);
 }
 static inline int COpenSSL_ERR_GET_REASON(unsigned long error) { return ERR_GET_REASON(error); }
+static inline int COpenSSL_ERR_is_unsupported(unsigned long error) {
+    return ERR_GET_LIB(error) == ERR_LIB_EVP && ERR_GET_REASON(error) == ERR_R_UNSUPPORTED;
+}
+static inline long COpenSSL_SSL_CTX_clear_chain_certs(SSL_CTX *context) {
+    return SSL_CTX_clear_chain_certs(context);
+}
 static inline int COpenSSL_sk_GENERAL_NAME_num(const GENERAL_NAMES *names) {
     return sk_GENERAL_NAME_num(names);
 }
 static inline GENERAL_NAME *COpenSSL_sk_GENERAL_NAME_value(const GENERAL_NAMES *names, int index) {
     return sk_GENERAL_NAME_value(names, index);
+}
+static inline void COpenSSL_OPENSSL_free(void *memory) { OPENSSL_free(memory); }
+static inline EVP_PKEY *COpenSSL_EVP_EC_gen(const char *curve) { return EVP_EC_gen(curve); }
+static inline GENERAL_NAMES *COpenSSL_GENERAL_NAMES_new(void) { return GENERAL_NAMES_new(); }
+
+/// A name of a type whose value is a string: ASN1_STRING_set(3), GENERAL_NAME_set0_value(3).
+static inline int COpenSSL_GENERAL_NAMES_add(
+    GENERAL_NAMES *names, int type, const unsigned char *bytes, int count) {
+    GENERAL_NAME *name = GENERAL_NAME_new();
+    ASN1_STRING *value =
+        ASN1_STRING_type_new(type == GEN_DNS ? V_ASN1_IA5STRING : V_ASN1_OCTET_STRING);
+    if (name && value && ASN1_STRING_set(value, bytes, count)) {
+        GENERAL_NAME_set0_value(name, type, value);
+        if (sk_GENERAL_NAME_push(names, name) > 0) return 1;
+        value = NULL;
+    }
+    ASN1_STRING_free(value);
+    GENERAL_NAME_free(name);
+    return 0;
 }
 static inline void COpenSSL_BIO_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void COpenSSL_BIO_clear_retry_flags(BIO *bio) { BIO_clear_retry_flags(bio); }

@@ -17,17 +17,23 @@ package enum Directory {
                 if error.rawValue == 0 { break }
                 throw error
             }
-            let text = unsafe String(cString: name)
+            let text = unsafe String(systemText: name)
             if !isSelfOrParent(text) { names.append(text) }
         }
         names.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         return names
     }
 
+    /// The path of a name in a directory.
+    @inline(never)
+    package static func join(_ directory: String, _ name: String) -> String {
+        directory.utf8.last == UInt8(ascii: "/") ? directory + name : directory + "/" + name
+    }
+
     /// The caller closes it.
     private static func open(_ path: String) throws(Errno) -> OpaquePointer {
         while true {
-            if let stream = unsafe path.withCString({ unsafe opendir($0) }) {
+            if let stream = unsafe path.withSystemText({ unsafe opendir($0) }) {
                 return unsafe stream
             }
             let error = Errno.last

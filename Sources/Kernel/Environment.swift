@@ -14,12 +14,12 @@ package enum Environment {
         }
     }
 
-    /// All variables, in their order: environ(7).
+    /// All variables, in their order, as `SystemText` holds them: environ(7).
     package static var variables: [Variable] {
         guard var entry = unsafe CLinux_environ() else { return [] }
         var found: [Variable] = []
         while let text = unsafe entry.pointee {
-            let line = unsafe String(cString: text)
+            let line = unsafe String(systemText: text)
             if let mark = line.utf8.firstIndex(of: UInt8(ascii: "=")) {
                 found.append(
                     Variable(
@@ -37,7 +37,7 @@ package enum Environment {
         var index: CInt = 1
         while index < CLinux_argument_count() {
             if let word = unsafe CLinux_argument(index) {
-                words.append(unsafe String(cString: word))
+                words.append(unsafe String(systemText: word))
             }
             index += 1
         }

@@ -16,9 +16,10 @@ package enum File {
     }
 
     /// - Returns: nil when there is nothing at the path.
+    @inline(never)
     package static func stamp(_ path: String) -> Stamp? {
         var information = stat()
-        let found = unsafe path.withCString { unsafe CLinux_stat($0, &information) }
+        let found = unsafe path.withSystemText { unsafe CLinux_stat($0, &information) }
         return found == 0 ? stamp(information) : nil
     }
 
@@ -33,7 +34,7 @@ package enum File {
         // O_NONBLOCK: opening a named pipe must not wait for a writer.
         let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : CLinux_O_NOFOLLOW)
         let descriptor = FileDescriptor(
-            owning: try retrying { unsafe path.withCString { unsafe CLinux_open($0, flags) } })
+            owning: try retrying { unsafe path.withSystemText { unsafe CLinux_open($0, flags) } })
         let raw = descriptor.rawValue
         var information = stat()
         _ = try retrying { unsafe fstat(raw, &information) }
@@ -92,9 +93,10 @@ extension File {
     }
 
     /// - Returns: nil when there is nothing at the path, or a directory on the way is closed to us.
+    @inline(never)
     package static func permissions(_ path: String) -> Permissions? {
         var information = stat()
-        guard unsafe path.withCString({ unsafe CLinux_stat($0, &information) }) == 0 else {
+        guard unsafe path.withSystemText({ unsafe CLinux_stat($0, &information) }) == 0 else {
             return nil
         }
         return Permissions(
@@ -112,7 +114,7 @@ extension File {
             let directory = index == 0 ? "/" : String(decoding: bytes[..<index], as: UTF8.self)
             do throws(Errno) {
                 _ = try retrying {
-                    unsafe directory.withCString {
+                    unsafe directory.withSystemText {
                         unsafe faccessat(AT_FDCWD, $0, X_OK, AT_EACCESS)
                     }
                 }

@@ -44,7 +44,7 @@ package final class ListeningSocket {
         let raw = bound.descriptor.rawValue
         if case .unix(let path) = address {
             // The proxy in front is another user; the directory is what guards the path.
-            _ = unsafe path.withCString { unsafe chmod($0, 0o666) }
+            _ = unsafe path.withSystemText { unsafe chmod($0, 0o666) }
         }
         _ = try retrying { listen(raw, backlog) }
         return bound
@@ -111,19 +111,19 @@ package final class ListeningSocket {
         at path: String, _ address: SocketAddress
     ) throws(Errno) {
         var information = stat()
-        let found = unsafe path.withCString { unsafe lstat($0, &information) }
+        let found = unsafe path.withSystemText { unsafe lstat($0, &information) }
         guard found == 0, information.st_mode & CLinux_S_IFMT == CLinux_S_IFSOCK else { return }
         do throws(Errno) {
             _ = try ConnectedSocket.open(address)
         } catch {
-            if error == .connectionRefused { _ = unsafe path.withCString { unsafe unlink($0) } }
+            if error == .connectionRefused { _ = unsafe path.withSystemText { unsafe unlink($0) } }
         }
     }
 
     /// Takes the path of a unix socket out of the file system; nothing for TCP.
     package func removePath() {
         if !isInherited, case .unix(let path) = address {
-            _ = unsafe path.withCString { unsafe unlink($0) }
+            _ = unsafe path.withSystemText { unsafe unlink($0) }
         }
     }
 }

@@ -7,8 +7,10 @@ package enum Output: CInt {
     case error = 2
 
     /// Writes everything, waiting as long as the reader takes: for commands and start-up.
-    package func write(_ text: String) {
-        let bytes = Array(text.utf8)
+    package func write(_ text: String) { write(Array(text.utf8)) }
+
+    /// The same with bytes as they are.
+    package func write(_ bytes: [UInt8]) {
         // If nobody reads, there is nobody to tell either.
         try? write(bytes.span)
     }

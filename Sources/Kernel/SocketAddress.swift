@@ -45,14 +45,11 @@ package enum SocketAddress {
         case .unix(let path):
             var c = sockaddr_un()
             c.sun_family = sa_family_t(AF_UNIX)
+            let name = SystemText.encode(path)
             let fits = unsafe withUnsafeMutableBytes(of: &c.sun_path) { bytes in
                 // The last byte stays 0.
-                guard path.utf8.count < bytes.count else { return false }
-                var index = 0
-                for byte in path.utf8 {
-                    unsafe bytes[index] = byte
-                    index += 1
-                }
+                guard name.count < bytes.count else { return false }
+                for index in name.indices { unsafe bytes[index] = name[index] }
                 return true
             }
             guard fits else { throw .nameTooLong }

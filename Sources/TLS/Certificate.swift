@@ -6,43 +6,96 @@ internal import COpenSSL
 package final class Certificate {
     package enum KeyType { case rsa, ecdsa, other }
 
+    /// Who can shake hands under the key.
+    package enum Reach {
+        case everybody
+        /// Programs alone: no browser knows the type.
+        case programs
+        /// Nobody: TLS has no signature of the curve (RFC 8446 §4.2.3), or clients offer none.
+        case nobody
+    }
+
     /// Where it was loaded from, for messages.
     package let path: String
     /// Lower-case DNS names it is for, wildcards as `*.example.com`.
     package let names: [[UInt8]]
     package let keyType: KeyType
-    /// `RSA 2048`, `EC 256`, `ED25519`.
+    package let reach: Reach
+    /// `RSA 2048`, `EC 256`, `ED25519`; `secp256k1` of a curve that few know.
     package let keyDescription: String
+    /// Whether its file had the chain in another order than it is sent in.
+    package let isReordered: Bool
     /// RFC 2253: `CN=R11,O=Let's Encrypt,C=US`.
     package let issuer: String
-    /// Seconds since 1970 in UTC.
+    /// Seconds since 1970 in UTC: the first and the last at which it is valid.
+    package let notBefore: Int
     package let notAfter: Int
 
     let leaf: X509Handle
     let chain: [X509Handle]
     let key: KeyHandle
 
-    init(path: String, leaf: X509Handle, chain: [X509Handle], key: KeyHandle) {
+    init(
+        path: String, leaf: X509Handle, chain: [X509Handle], key: KeyHandle,
+        isReordered: Bool = false
+    ) {
         self.path = path
         self.leaf = leaf
         self.chain = chain
         self.key = key
+        self.isReordered = isReordered
         names = CertificateNames.of(leaf)
         issuer = CertificateNames.issuer(of: leaf)
+        notBefore = unsafe Self.seconds(X509_get0_notBefore(leaf.pointer))
         notAfter = unsafe Self.seconds(X509_get0_notAfter(leaf.pointer))
-        let bits = unsafe EVP_PKEY_get_bits(key.pointer)
+        let bits = unsafe String(EVP_PKEY_get_bits(key.pointer))
         switch unsafe EVP_PKEY_get_base_id(key.pointer) {
-        case EVP_PKEY_RSA, EVP_PKEY_RSA_PSS:
-            keyType = .rsa
-            keyDescription = "RSA \(bits)"
+        case EVP_PKEY_RSA: (keyType, reach, keyDescription) = (.rsa, .everybody, "RSA " + bits)
+        case EVP_PKEY_RSA_PSS:
+            (keyType, reach, keyDescription) = (.rsa, .programs, "RSA-PSS " + bits)
         case EVP_PKEY_EC:
             keyType = .ecdsa
-            keyDescription = "EC \(bits)"
-        default:
+            if let curve = Self.uncommonCurve(of: key) {
+                (reach, keyDescription) = (.nobody, curve)
+            } else {
+                (reach, keyDescription) = (.everybody, "EC " + bits)
+            }
+        case let type:
             keyType = .other
+            reach = type == EVP_PKEY_ED25519 || type == EVP_PKEY_ED448 ? .programs : .nobody
             let name = unsafe EVP_PKEY_get0_type_name(key.pointer)
-            keyDescription = unsafe name.map { unsafe String(cString: $0) } ?? "\(bits) bits"
+            keyDescription = unsafe name.map { unsafe String(cString: $0) } ?? bits + " bits"
         }
+    }
+
+    /// The name of a curve that isn't one of RFC 8446's three: EVP_PKEY_get_group_name(3).
+    private static func uncommonCurve(of key: KeyHandle) -> String? {
+        var name = [CChar](repeating: 0, count: 64)
+        var count = 0
+        guard unsafe EVP_PKEY_get_group_name(key.pointer, &name, name.count, &count) == 1 else {
+            ERR_clear_error()
+            return "EC with parameters of its own"
+        }
+        let curve = name[..<count].map { UInt8(bitPattern: $0) }
+        for known: StaticString in ["prime256v1", "secp384r1", "secp521r1"]
+        where curve.count == known.utf8CodeUnitCount && curve.holds(known) { return nil }
+        return String(decoding: curve, as: UTF8.self)
+    }
+
+    /// Whether a client would take it, as far as time is concerned.
+    package func isValid(at now: Int) -> Bool { notBefore <= now && now <= notAfter }
+
+    /// The SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` has it: X509_digest(3).
+    package var fingerprint: String {
+        var digest = [UInt8](repeating: 0, count: 32)
+        var count: CUnsignedInt = 0
+        _ = unsafe X509_digest(leaf.pointer, EVP_sha256(), &digest, &count)
+        var text: [UInt8] = []
+        for byte in digest {
+            if !text.isEmpty { text.append(UInt8(ascii: ":")) }
+            for digit in [byte >> 4, byte & 15] { text.append(digit + (digit < 10 ? 0x30 : 0x37)) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 
     /// Whether it is for the IP address, an IPv6 one in brackets: X509_check_ip_asc(3). No client
@@ -77,18 +130,24 @@ package final class Certificate {
     }
 }
 
-private enum CertificateNames {
+enum CertificateNames {
     /// DNS names of the subject alternative names; the common name only without any
     /// (RFC 6125 §6.4.4). Lower case.
     static func of(_ certificate: X509Handle) -> [[UInt8]] {
-        guard
-            let decoded = unsafe X509_get_ext_d2i(
-                certificate.pointer, NID_subject_alt_name, nil, nil)
-        else {
+        guard let found = alternatives(of: certificate) else {
             // One that can't be read says so in the queue.
             ERR_clear_error()
             return commonName(of: certificate)
         }
+        return found
+    }
+
+    /// Nil: it has none, of any kind.
+    static func alternatives(of certificate: X509Handle) -> [[UInt8]]? {
+        guard
+            let decoded = unsafe X509_get_ext_d2i(
+                certificate.pointer, NID_subject_alt_name, nil, nil)
+        else { return nil }
         let names = OpaquePointer(decoded)
         defer { unsafe GENERAL_NAMES_free(names) }
         var found: [[UInt8]] = []

@@ -35,6 +35,8 @@ final class Context {
     /// SSL_CTX_set_security_level(3).
     private static let securityLevel: CInt = 2
 
+    private static let earlyDataBytes: UInt32 = 1024 * 1024
+
     /// - Parameter certificates: at most one of each key type.
     static func make(
         certificates: [Certificate], settings: TLSSettings, tickets: TicketKeys
@@ -46,10 +48,8 @@ final class Context {
         return context
     }
 
-    /// Whether a context could serve the certificate.
-    static func check(_ certificate: Certificate) throws(TLSError) {
-        try make().use(certificate)
-    }
+    /// One that serves nobody, and only tells which certificates it would take.
+    static func makeForChecks() throws(TLSError) -> Context { try make() }
 
     private static func make() throws(TLSError) -> Context {
         ERR_clear_error()
@@ -76,6 +76,9 @@ final class Context {
         _ = unsafe SSL_CTX_set_timeout(pointer, TicketKeys.rotation / 1000)
         // Tickets of TLS 1.3 leave with the answer, one for each connection; see `Connection`.
         _ = unsafe SSL_CTX_set_num_tickets(pointer, 0)
+        // Early data is never taken. What comes of it under another server's ticket is thrown away up
+        // to here, where 16 KiB would cost the connection: SSL_CTX_set_recv_max_early_data(3).
+        _ = unsafe SSL_CTX_set_recv_max_early_data(pointer, Self.earlyDataBytes)
         guard unsafe SSL_CTX_set_cipher_list(pointer, Self.ciphers) == 1,
             unsafe SSL_CTX_set_ciphersuites(pointer, Self.suites) == 1
         else { throw .takingQueue(at: .configureCiphers) }
@@ -90,10 +93,12 @@ final class Context {
         ClientHello.selectProtocol(in: self)
     }
 
-    private func use(_ certificate: Certificate) throws(TLSError) {
+    /// In place of one with a key of the same type.
+    func use(_ certificate: Certificate) throws(TLSError) {
         guard unsafe SSL_CTX_use_certificate(pointer, certificate.leaf.pointer) == 1 else {
             throw .takingQueue(at: .useCertificate)
         }
+        _ = unsafe COpenSSL_SSL_CTX_clear_chain_certs(pointer)
         for issuer in certificate.chain {
             guard unsafe COpenSSL_SSL_CTX_add1_chain_cert(pointer, issuer.pointer) == 1 else {
                 throw .takingQueue(at: .useChain)

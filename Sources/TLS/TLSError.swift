@@ -23,6 +23,18 @@ package struct TLSError: Error, Equatable {
         return TLSError(step: step, cause: cause)
     }
 
+    /// The same, and whether an algorithm that isn't there is why: ERR_R_UNSUPPORTED of EVP's, which
+    /// stands behind what a decoder says of it.
+    static func takingQueue(at step: Step, foundUnsupported: inout Bool) -> TLSError {
+        let cause = ERR_get_error()
+        var next = cause
+        while next != 0 {
+            if COpenSSL_ERR_is_unsupported(next) == 1 { foundUnsupported = true }
+            next = ERR_get_error()
+        }
+        return TLSError(step: step, cause: cause)
+    }
+
     /// What came began like nothing of TLS.
     var isNoRecord: Bool { COpenSSL_ERR_GET_REASON(cause) == SSL_R_WRONG_VERSION_NUMBER }
 

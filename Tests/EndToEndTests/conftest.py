@@ -11,7 +11,7 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates", "browser", "stack"]
+pytest_plugins = ["certificates", "materials", "browser", "stack"]
 
 
 @pytest.hookimpl(tryfirst=True)

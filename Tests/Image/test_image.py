@@ -1,6 +1,8 @@
 """The image that the Dockerfile makes: what is in it, and what it does where nothing is permitted:
 a read-only root, user 65532, no capability, ports 80 and 443."""
 
+import hashlib
+import json
 import os
 import signal
 import stat
@@ -187,6 +189,30 @@ def test_check_says_what_would_be_served(container: Start, pair: Pair, place: Pa
     assert "[::]:80" in checked.stdout
     assert "[::]:443" in checked.stdout
     assert "localhost" in checked.stdout
+
+
+def test_one_variable_gives_tls_for_development(start: Start) -> None:
+    running = start(TLS_SELF_SIGNED="localhost,127.0.0.1")
+    der = tls.served(HTTPS, tls.context())
+    fingerprint = ":".join(f"{byte:02X}" for byte in hashlib.sha256(der).digest())
+    assert f"sha256={fingerprint}" in running.log and "for development" in running.log
+    assert tls.ask(HTTPS, tls.context()).body == PLAIN
+    assert running.healthcheck() == 0
+
+
+def test_render_prints_the_page(container: Start) -> None:
+    rendered = container(TITLE="Back soon").run("render", "--language", "de")
+    assert (rendered.returncode, rendered.stderr) == (0, "")
+    assert rendered.stdout.startswith('<!doctype html>\n<html lang="de"')
+    assert "Back soon" in rendered.stdout
+
+
+def test_check_speaks_json(container: Start, pair: Pair, place: Path) -> None:
+    checked = container(mounts={"/tls": place / "tls"}, **INSIDE.variables).run("check", "--json")
+    assert checked.returncode == 0, checked.stderr
+    document = json.loads(checked.stdout)
+    assert document["verdict"] == "clean"
+    assert document["certificates"][0]["path"] == "/tls/tls.crt"
 
 
 def test_a_key_that_user_65532_may_not_read_is_named(

@@ -6,7 +6,12 @@ import Testing
 
 struct CustomPageTests {
     private func server(_ path: String, _ content: String = "own") -> Server {
-        Server { $0.customPage = CustomPage(content: Array(content.utf8), path: path) }
+        Server { $0.customPage = try! CustomPage(content: Array(content.utf8), path: path) }
+    }
+
+    /// JSON in a file that is named so.
+    private func content(of path: String, _ text: String = "own") -> String {
+        path.hasSuffix(".json") ? "\"\(text)\"" : text
     }
 
     @Test(arguments: ["a.html", "a.txt", "a.json", "a.xml", "a.png", "a.md", "a"])
@@ -14,9 +19,11 @@ struct CustomPageTests {
         path: String
     ) throws {
         for accept in ["", "*/*", "text/html", "text/html,*/*;q=0.8", "*/*;q=0.1"] {
-            let answer = try server(path).answer("Accept: \(accept)\nAccept-Language: de")
-            #expect(try answer.text == "own")
-            #expect(server(path).responses.standard.body.bytes == Array("own".utf8))
+            let own = content(of: path)
+            let server = server(path, own)
+            let answer = try server.answer("Accept: \(accept)\nAccept-Language: de")
+            #expect(try answer.text == own)
+            #expect(server.responses.standard.body.bytes == Array(own.utf8))
             #expect(answer["Vary"] == "Accept" && answer["Content-Language"] == nil)
         }
     }
@@ -41,7 +48,8 @@ struct CustomPageTests {
         ("a.xml", "application/xml"), ("a.xml", "text/xml"),
     ])
     func `it takes the place of its own format`(path: String, accept: String) throws {
-        #expect(try server(path).answer("Accept: \(accept)").text == "own")
+        let own = content(of: path)
+        #expect(try server(path, own).answer("Accept: \(accept)").text == own)
     }
 
     @Test(arguments: [
@@ -56,14 +64,15 @@ struct CustomPageTests {
         ("a.png", "text/plain", "text/plain; charset=utf-8"),
     ])
     func `other formats keep their answer`(path: String, accept: String, type: String) throws {
-        let answer = try server(path).answer("Accept: \(accept)")
+        let own = content(of: path)
+        let answer = try server(path, own).answer("Accept: \(accept)")
         #expect(answer["Content-Type"] == type)
-        #expect(try answer.text != "own")
+        #expect(try answer.text != own)
     }
 
     @Test(arguments: ["a.html", "a.txt", "a.json"])
     func `a compressed form is another thing that varies`(path: String) throws {
-        let content = String(repeating: "own ", count: 1000)
+        let content = content(of: path, String(repeating: "own ", count: 1000))
         let server = server(path, content)
         for accept in ["", "*/*", "text/html"] {
             let plain = try server.answer("Accept: \(accept)")
@@ -78,8 +87,8 @@ struct CustomPageTests {
 
     @Test func `pages per language make it vary by language`() throws {
         let server = Server {
-            $0.customPage = CustomPage(content: Array("own".utf8), path: "a.html")
-            $0.ownPages = [DirectoryPage(name: "de.html", content: Array("eigen".utf8))!]
+            $0.customPage = try! CustomPage(content: Array("own".utf8), path: "a.html")
+            $0.ownPages = [try! DirectoryPage(name: "de.html", content: Array("eigen".utf8))]
         }
         for (language, text) in [("", "own"), ("fr", "own"), ("de", "eigen")] {
             let answer = try server.answer("Accept: */*\nAccept-Language: \(language)")
@@ -90,5 +99,31 @@ struct CustomPageTests {
 
     @Test func `content of others carries no policy of ours`() throws {
         #expect(try server("a.html").answer()["Content-Security-Policy"] == nil)
+    }
+
+    @Test(arguments: [
+        ("application/json", "application/problem+json"),
+        ("application/problem+json; charset=utf-8", "application/problem+json"),
+        ("APPLICATION/JSON", "application/problem+json"), ("text/json", "application/problem+json"),
+        ("application/vnd.api+json", "application/problem+json"),
+        ("text/xml", "application/problem+xml"),
+        ("application/soap+xml;a=b", "application/problem+xml"),
+        ("application/x-www-form-urlencoded", "text/plain; charset=utf-8"),
+        ("multipart/form-data; boundary=x", "text/plain; charset=utf-8"),
+        ("text/plain", "text/plain; charset=utf-8"), ("", "text/plain; charset=utf-8"),
+        ("application/*", "text/plain; charset=utf-8"), ("*/*", "text/plain; charset=utf-8"),
+    ])
+    func `who sends JSON or XML and asks for nothing gets that`(
+        sent: String, type: String
+    ) throws {
+        for accept in ["", "Accept: */*\n"] {
+            let answer = try Server.standard.answer(accept + "Content-Type: \(sent)")
+            #expect(answer["Content-Type"] == type)
+            // What was asked for, and the operator's page, come first.
+            let asked = try Server.standard.answer("Accept: text/xml\nContent-Type: \(sent)")
+            #expect(asked["Content-Type"] == "application/problem+xml")
+            let own = try server("a.html").answer(accept + "Content-Type: \(sent)")
+            #expect(try own.text == "own")
+        }
     }
 }

@@ -5,12 +5,18 @@ import Testing
 @testable import Maintenance
 
 struct DirectoryPageChoiceTests {
-    /// The content of each file is its name.
+    /// The content of each file is its name, in JSON a string of it.
     private static func server(_ names: [String], custom: String? = nil) -> Server {
         Server { content in
-            content.ownPages = names.compactMap { DirectoryPage(name: $0, content: Array($0.utf8)) }
-            content.customPage = custom.flatMap { CustomPage(content: Array($0.utf8), path: $0) }
+            content.ownPages = names.map {
+                try! DirectoryPage(name: $0, content: Array(text(of: $0).utf8))
+            }
+            content.customPage = custom.map { try! CustomPage(content: Array($0.utf8), path: $0) }
         }
+    }
+
+    private static func text(of name: String) -> String {
+        name.hasSuffix(".json") ? "\"\(name)\"" : name
     }
 
     nonisolated(unsafe) private static let full = server(
@@ -29,7 +35,9 @@ struct DirectoryPageChoiceTests {
         ("example.com", "text/html", "", "example.com.html"),
         ("EXAMPLE.com.:8080", "text/html", "", "example.com.html"),
         ("example.com", "text/html", "de", "example.com.de.html"),
-        ("example.com", "text/html", "fr, de-CH;q=0.5", "example.com.de.html"),
+        ("example.com", "text/html", "fr, de-CH;q=0.5", "example.com.html"),
+        ("example.com", "text/html", "de-CH, fr;q=0.5", "example.com.de.html"),
+        ("example.com", "text/html", "*, de;q=0.5", "example.com.de.html"),
         ("example.com", "text/html", "fr", "example.com.html"),
         ("example.com", "*/*", "", "example.com.html"),
         ("example.com", "*/*", "de", "example.com.de.html"),
@@ -53,7 +61,7 @@ struct DirectoryPageChoiceTests {
     func `the most specific page wins`(
         _ host: String, _ accept: String, _ language: String, _ name: String
     ) throws {
-        #expect(try ask(Self.full, host, accept, language).text == name)
+        #expect(try ask(Self.full, host, accept, language).text == Self.text(of: name))
     }
 
     @Test(arguments: [
@@ -73,6 +81,31 @@ struct DirectoryPageChoiceTests {
         #expect(try ask(server, "b", "text/html", "de").text == "de.html")
         #expect(try ask(server, "b", "text/html", "fr")["Content-Language"] == "fr")
         #expect(try ask(server, "b", "*/*", "fr").text == "Under maintenance")
+    }
+
+    /// Against the built-in pages in German, French, Brazilian and European Portuguese.
+    @Test(arguments: [
+        ("a", "fr, it;q=0.9, de;q=0.8", "fr"), ("a", "de, fr;q=0.5", "de.html"),
+        ("a", "fr;q=0.5, de", "de.html"), ("a", "it, xx", "it"),
+        ("a", "xx, de-AT;q=0.1", "de.html"),
+        ("a", "en, de;q=0.5", "en"), ("a", "pt-BR", "pt-BR"), ("a", "pt-AO, fr;q=0.1", "pt.html"),
+        ("a", "", "en"), ("a", "*", "en"), ("a", "de;q=0, fr", "fr"),
+        ("b.test", "de", "de.html"), ("b.test", "nl, de;q=0.9", "b.test.nl.html"),
+        ("b.test", "fr, nl;q=0.9", "fr"), ("b.test", "sv, nl;q=0.1", "sv"),
+        // Its page without a language stands for all others.
+        ("c.test", "fr", "c.test.html"), ("c.test", "de", "c.test.html"),
+        ("c.test", "fr, nl;q=0.1", "c.test.html"), ("c.test", "nl, fr;q=0.1", "c.test.nl.html"),
+        ("c.test", "fr;q=0.1, nl", "c.test.nl.html"), ("c.test", "nl;q=0, fr", "c.test.html"),
+    ])
+    func `the first language that anybody wrote a page in wins`(
+        _ host: String, _ language: String, _ expected: String
+    ) throws {
+        let server = Self.server([
+            "de.html", "pt.html", "b.test.nl.html", "c.test.html", "c.test.nl.html",
+        ])
+        let answer = try ask(server, host, "text/html", language)
+        let text = try answer.text
+        #expect((text.hasSuffix(".html") ? text : answer["Content-Language"]) == expected)
     }
 
     @Test func `a page for a language says so`() throws {

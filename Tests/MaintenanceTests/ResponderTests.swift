@@ -75,7 +75,7 @@ struct ResponderTests {
     @Test func `a large body isn't copied behind its head`() throws {
         let image = [UInt8](repeating: 0x20, count: Body.copiedBytes + 1)
         for (content, isInline) in [(image, false), (Array(image.dropLast()), true)] {
-            let server = Server { $0.customPage = CustomPage(content: content, path: "a.png") }
+            let server = Server { $0.customPage = try! CustomPage(content: content, path: "a.png") }
             let answer = try server.answer()
             #expect(answer.isInline == isInline && answer.body == content)
             let head = try server.answer(line: "HEAD / HTTP/1.1")
@@ -110,7 +110,7 @@ struct ResponderTests {
         }
     }
 
-    @Test(arguments: ["application/json", "application/grp", "text/grpc", "application/x-grpc", ""])
+    @Test(arguments: ["application/grp", "text/grpc", "application/x-grpc", ""])
     func `another content type changes nothing`(type: String) throws {
         let answer = try Server.standard.answer("Content-Type: \(type)")
         #expect(answer.head == (try Server.standard.answer().head))

@@ -10,9 +10,9 @@ struct CertificateStoreTests {
     private static let common = TestCertificates.issue(
         "Common.test", extensions: ["basicConstraints=CA:FALSE"])
     private static let wild = TestCertificates.leaf("Wild", .ec256, names: ["*.wild.test"])
-    /// Later than another of its kind for the same name: never used for it.
+    /// Ends before another of its kind for the same name: never used for it.
     private static let late = TestCertificates.leaf(
-        "Late", .ec256, names: ["a.test", "second.test"])
+        "Late", .ec256, names: ["a.test", "second.test"], days: 30)
 
     private func certificates(_ store: CertificateStore, _ name: String) -> [String] {
         store.certificates(for: Array(name.utf8).span).map(\.path)

@@ -38,7 +38,7 @@ struct CertificateTests {
 
     @Test(arguments: [
         (TestCertificates.Key.rsa2048, Certificate.KeyType.rsa, "RSA 2048"),
-        (.rsaPSS, .rsa, "RSA 2048"),
+        (.rsaPSS, .rsa, "RSA-PSS 2048"),
         (.ec256, .ecdsa, "EC 256"),
         (.ec521, .ecdsa, "EC 521"),
         (.ed25519, .other, "ED25519"),
@@ -49,6 +49,26 @@ struct CertificateTests {
         let certificate = try TestCertificates.leaf("Key", key, names: ["k.test"]).parsed()
         #expect(certificate.keyType == type)
         #expect(certificate.keyDescription == description)
+    }
+
+    @Test(arguments: [
+        (TestCertificates.Key.rsa2048, Certificate.Reach.everybody), (.ec256, .everybody),
+        (.ec384, .everybody), (.ec521, .everybody), (.rsaPSS, .programs), (.ed25519, .programs),
+        (.ed448, .programs), (.secp256k1, .nobody), (.brainpool, .nobody),
+    ])
+    func `who can use the key is known`(
+        _ key: TestCertificates.Key, _ reach: Certificate.Reach
+    ) throws {
+        let certificate = try TestCertificates.leaf("Key", key, names: ["k.test"]).parsed()
+        #expect(certificate.reach == reach)
+    }
+
+    @Test func `the fingerprint is what openssl prints`() throws {
+        let pair = TestCertificates.ec
+        let printed = String(
+            decoding: TestCertificates.converted(
+                pair.certificate, "x509 -noout -fingerprint -sha256"), as: UTF8.self)
+        #expect(printed[...].trimmed.hasSuffix("=" + (try pair.parsed().fingerprint)))
     }
 
     @Test func `the issuer is a name in one line without controls`() throws {

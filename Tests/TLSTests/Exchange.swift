@@ -1,6 +1,7 @@
 // A client and a connection that talk to each other in memory.
 
 import COpenSSL
+import Foundation
 import TLS
 import Testing
 
@@ -75,7 +76,8 @@ extension CertificateStore {
         Library.start()
         try self.init(
             certificates: pairs.enumerated().map { try $1.parsed(path: "\($0).pem") },
-            settings: TLSSettings(minimumVersion: minimumVersion), tickets: tickets)
+            settings: TLSSettings(minimumVersion: minimumVersion), tickets: tickets,
+            now: Int(Date().timeIntervalSince1970))
     }
 }
 

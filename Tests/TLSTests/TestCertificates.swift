@@ -38,7 +38,11 @@ enum TestCertificates {
         case rsaPSS = "-algorithm RSA-PSS -pkeyopt rsa_keygen_bits:2048"
         case ec256 = "-algorithm EC -pkeyopt ec_paramgen_curve:P-256"
         case ec521 = "-algorithm EC -pkeyopt ec_paramgen_curve:P-521"
+        case ec384 = "-algorithm EC -pkeyopt ec_paramgen_curve:P-384"
+        case secp256k1 = "-algorithm EC -pkeyopt ec_paramgen_curve:secp256k1"
+        case brainpool = "-algorithm EC -pkeyopt ec_paramgen_curve:brainpoolP256r1"
         case ed25519 = "-algorithm ED25519"
+        case ed448 = "-algorithm ED448"
     }
 
     static func leaf(

@@ -39,15 +39,17 @@ struct AnnouncementTests {
 
     @Test(arguments: [
         "http://a", "https://status.example.com", "HTTPS://EXAMPLE.COM/x#y", "http://[::1]:8080/",
-        "https://example.com/ü",
+        "https://example.com/ü", "mailto:help@example.com", "MAILTO:a@b.example?subject=x",
+        "tel:+49-30-123456", "tel:112",
     ])
-    func `a link is an http or https URL`(value: String) {
+    func `a link is an http, https, mailto or tel URL`(value: String) {
         let loaded = load(["LINK": value])
         #expect(text(loaded.configuration.announcement.link) == value)
         #expect(loaded.findings.isEmpty)
     }
 
     @Test(arguments: [
+        "mailto:", "tel:", "mailto://a@b", "mailto:a b@c", "sms:123", "help@example.com",
         "javascript:alert(1)", "status.example.com", "//example.com", "http://", "https:///path",
         "ftp://example.com", "https://a b", "https://a\"onclick=x", "https://a<b",
         "data:text/html,x",
@@ -56,7 +58,7 @@ struct AnnouncementTests {
     func `any other link is a warning and isn't shown`(value: String) {
         let loaded = load(["LINK": value])
         #expect(loaded.configuration.announcement.link == nil)
-        #expect(loaded.findings.first?.reason == "not an http or https URL")
+        #expect(loaded.findings.first?.reason == "not an http, https, mailto or tel URL")
         #expect(!loaded.hasMistakes)
     }
 
@@ -70,9 +72,10 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [
-        ("2026-11-22T09:54:50Z", "in the past"), ("1999-01-01T00:00:00Z", "in the past"),
         ("2126-01-01T00:00:00Z", "too far away"), ("tomorrow", "not an RFC 3339 time"),
-        ("2026-11-23", "not an RFC 3339 time"), ("2026-11-23T10:00", "not an RFC 3339 time"),
+        ("2026-11-23", "not an RFC 3339 time"), ("2026-11-23T10:00", "a time without its zone"),
+        ("2026-11-23 10:00:00", "a time without its zone"),
+        ("2026-11-23T10Z", "not an RFC 3339 time"),
         ("2027-02-29T00:00:00Z", "not an RFC 3339 time"),
     ])
     func `any other end is a warning and none`(value: String, reason: String) {
@@ -82,11 +85,42 @@ struct AnnouncementTests {
         #expect(loaded.findings.first?.reason == reason)
     }
 
+    @Test(arguments: [
+        ("2026-11-22T09:54:50Z", testTime), ("1999-01-01T00:00Z", 915_148_800),
+    ])
+    func `an end that has passed stays, so that the page says it takes longer`(
+        value: String, expected: Int
+    ) {
+        let loaded = load(["UNTIL": value])
+        #expect(loaded.configuration.announcement.until == expected)
+        #expect(loaded.summaries == ["warning UNTIL=\(value)"])
+    }
+
+    @Test(arguments: [
+        ("2026-11-22T18:00+01:00", 1_795_366_800), ("2026-11-22T17:00Z", 1_795_366_800),
+        ("2026-11-22 17:00z", 1_795_366_800), ("\"2026-11-22T17:00Z\"", 1_795_366_800),
+    ])
+    func `the seconds of an end may be left out`(value: String, expected: Int) {
+        let loaded = load(["UNTIL": value])
+        #expect(loaded.configuration.announcement.until == expected)
+        #expect(loaded.findings.isEmpty)
+    }
+
     @Test func `intervals are seconds up to a day`() {
         let loaded = load(["REFRESH": "0", "RETRY_JITTER": "86400"])
         #expect(loaded.configuration.announcement.refresh == 0)
         #expect(loaded.configuration.retryJitter == 86_400)
         #expect(load(["REFRESH": "86401"]).summaries == ["warning REFRESH=86401"])
         #expect(load(["RETRY_JITTER": "-1"]).summaries == ["warning RETRY_JITTER=-1"])
+    }
+
+    @Test(arguments: ["St\u{10FEF6}rung", "\u{10FEFF}\u{10FEFE}", "a\u{10FEC3}"])
+    func `a text that wasn't UTF-8 is a warning and isn't used`(value: String) {
+        let loaded = load(["TITLE": value, "MESSAGE": value, "LINK": "https://a/" + value])
+        #expect(loaded.findings.count == 3)
+        #expect(loaded.configuration.announcement.title == nil)
+        #expect(loaded.configuration.announcement.message == nil)
+        #expect(loaded.configuration.announcement.link == nil)
+        #expect(!loaded.findings[0].line(at: testTime).text.contains("\u{FFFD}"))
     }
 }

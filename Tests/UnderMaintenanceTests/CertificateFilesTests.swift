@@ -214,7 +214,7 @@ struct CertificateFilesTests {
         let end = try #require(loaded.certificates.first).notAfter
         let tls = TLSConfiguration(certificatePath: folder.path("certificate"))
         func findings(_ now: Int) -> [Finding] {
-            CertificateFiles.expiryFindings(loaded.certificates, of: tls, now: now)
+            CertificateFiles.validityFindings(loaded.certificates, of: tls, now: now)
         }
         #expect(findings(end - 14 * 86_400 - 1).isEmpty)
         for (now, words) in [
@@ -229,14 +229,33 @@ struct CertificateFilesTests {
         #expect(findings(end + 1).first?.reason == "expired at \(time)")
     }
 
-    @Test func `an expired certificate is loaded all the same, with a warning`() throws {
-        let fresh = load()
-        let end = try #require(fresh.certificates.first).notAfter
-        var tls = TLSConfiguration(certificatePath: folder.path("certificate"))
-        tls.keyPath = folder.path("key")
-        let loaded = CertificateFiles.load(tls, now: end + 1)
-        #expect(loaded.names == ["one.test"])
-        #expect(loaded.findings.count == 1)
-        #expect(!loaded.hasMistakes)
+    @Test func `a certificate that isn't valid yet is warned about, and is loaded`() throws {
+        let loaded = load()
+        let start = try #require(loaded.certificates.first).notBefore
+        let tls = TLSConfiguration(certificatePath: folder.path("certificate"))
+        func reasons(_ now: Int) -> [String] {
+            CertificateFiles.validityFindings(loaded.certificates, of: tls, now: now).map(\.reason)
+        }
+        #expect(reasons(start - 1).first?.hasPrefix("not valid before") == true)
+        #expect(reasons(start).isEmpty)
+    }
+
+    @Test func `a self-signed certificate is kept until 30 days before its end`() throws {
+        var tls = TLSConfiguration()
+        tls.selfSigned = ["localhost", "*.a.test", "127.0.0.1"].compactMap {
+            Certificate.Name(Array($0.utf8).span)
+        }
+        let first = try #require(CertificateFiles.load(tls, now: 0).certificates.first)
+        #expect(first.isSelfSigned && first.isValid(at: Int(Date().timeIntervalSince1970)))
+        #expect(first.names.map { String(bytes: $0) } == ["localhost", "*.a.test"])
+        let end = first.notAfter
+        for (now, isKept) in [
+            (end - 90 * 86_400, true), (end - 30 * 86_400, true),
+            (end - 30 * 86_400 + 1, false), (end + 1, false),
+        ] {
+            let loaded = CertificateFiles.load(tls, now: now, keeping: [first])
+            #expect((loaded.certificates.first === first) == isKept)
+            #expect(loaded.findings.isEmpty && loaded.certificates.count == 1)
+        }
     }
 }

@@ -70,12 +70,12 @@ struct LogLineTests {
     }
 
     @Test func `a mistake is an error in the log, without a value when there is none to tell`() {
-        let finding = Finding(
-            severity: .mistake, variable: .workers, value: "", reason: "r", cure: "c")
+        let finding = Finding(.mistake, .tlsKeyPath, path: "", .emptyPassphrase)
         #expect(
             finding.line(at: testTime).text
                 == "time=2026-11-22T09:54:50Z level=error event=configuration-mistake"
-                + " variable=UNDER_MAINTENANCE_WORKERS reason=r cure=c\n")
+                + " variable=UNDER_MAINTENANCE_TLS_KEY_PATH reason=\"the file is empty\""
+                + " cure=\"write the passphrase into it\"\n")
     }
 
     @Test func `a rate limit lets one through per period and counts the others`() {

@@ -59,6 +59,7 @@ extension Service {
         certificates: CertificateStore? = nil, isLocal: Bool = false
     ) {
         self.init(
+            kind: certificates == nil ? .http : .https, address: "[::]:0",
             proxyProtocol: proxyProtocol, keepAlive: keepAlive, certificates: certificates,
             isLocal: isLocal)
     }

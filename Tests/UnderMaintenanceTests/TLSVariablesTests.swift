@@ -51,7 +51,32 @@ struct TLSVariablesTests {
         #expect(loaded.http.keepAlive == .auto)
     }
 
-    @Test(arguments: [("1.2", TLSSettings.MinimumVersion.tls12), ("1.3", .tls13)])
+    @Test(arguments: [
+        "localhost", "*.example.test", "127.0.0.1", "::1", "[2001:db8::1]", "A.Example",
+        "xn--mnchen-3ya.example", "a_b", "1.2.3.4.nip.io", "a,b,127.0.0.1",
+    ])
+    func `a self-signed certificate brings the listener, for names and addresses`(value: String) {
+        let loaded = load(["TLS_SELF_SIGNED": value])
+        #expect(loaded.findings.isEmpty)
+        #expect(loaded.httpsListens == ["[::]:443"])
+        #expect(loaded.configuration.tls?.selfSigned.isEmpty == false)
+    }
+
+    @Test(arguments: [
+        "*", "a*.example", "a.*.example", "münchen.example", "a..b", "-a", "a-", "1.2.3",
+        "256.1.1.1",
+        "https://localhost", "localhost:8443", "a b", "[localhost]", "::g",
+    ])
+    func `a self-signed certificate for anything else stops the start`(value: String) {
+        let loaded = load(["TLS_SELF_SIGNED": value])
+        #expect(loaded.summaries == ["mistake TLS_SELF_SIGNED=\(value)"])
+    }
+
+    @Test(arguments: [
+        ("1.2", TLSSettings.MinimumVersion.tls12), ("1.3", .tls13), ("TLSv1.2", .tls12),
+        ("tls12", .tls12), ("TLS1_3", .tls13), ("VersionTLS13", .tls13), ("TLS 1.2", .tls12),
+        ("tlsv1.3", .tls13), ("13", .tls13), ("v1.2", .tls12), ("\"1.3\"", .tls13),
+    ])
     func `the minimum version is 1 2 or 1 3`(value: String, version: TLSSettings.MinimumVersion) {
         let loaded = load(["TLS_CERTIFICATE_DIRECTORY": "/d", "TLS_MINIMUM_VERSION": value])
         #expect(loaded.findings.isEmpty)
@@ -127,8 +152,18 @@ struct TLSVariablesTests {
             ["TLS_MINIMUM_VERSION": "1.1", "TLS_CERTIFICATE_PATH": "/c"],
             ["mistake TLS_MINIMUM_VERSION=1.1"], "accepted: 1.2 or 1.3"),
         Case(
-            ["TLS_MINIMUM_VERSION": "TLSv1.3"], ["mistake TLS_MINIMUM_VERSION=TLSv1.3"],
-            "accepted: 1.2 or 1.3"),
+            ["TLS_MINIMUM_VERSION": "TLSv1.3"], ["warning TLS_MINIMUM_VERSION=TLSv1.3"],
+            "without effect: there is no certificate"),
+        Case(
+            ["TLS_TICKET_KEYS_PATH": "/keys"], ["warning TLS_TICKET_KEYS_PATH=/keys"],
+            "without effect"),
+        Case(["HTTP2": "yes"], ["warning HTTP2=yes"], "without effect"),
+        Case(
+            ["TLS_SELF_SIGNED": "localhost", "TLS_CERTIFICATE_DIRECTORY": "/d"],
+            ["mistake TLS_SELF_SIGNED=localhost"], "leave out one of the two"),
+        Case(
+            ["TLS_SELF_SIGNED": "localhost, ,a"], ["mistake TLS_SELF_SIGNED=localhost, ,a"],
+            "an item of the list is empty"),
         Case(
             ["HTTPS_PROXY_PROTOCOL": "v2"], ["mistake HTTPS_PROXY_PROTOCOL=v2"],
             "accepted: off, optional or required"),

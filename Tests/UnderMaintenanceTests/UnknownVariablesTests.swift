@@ -54,6 +54,15 @@ struct UnknownVariablesTests {
         ("UNDER_MAINTENANCE_PORT_80_TCP_ADDR", "10.0.0.1"),
         ("UNDER_MAINTENANCE_WEB_PORT_53_UDP_PROTO", "udp"),
         ("UNDER_MAINTENANCE_WEB_SERVICE_HOST", "10.0.0.1"),
+        ("UNDER_MAINTENANCE_PORT_80_TCP_PORT", "80"),
+        ("UNDER_MAINTENANCE_PORT_80_TCP_PROTO", "tcp"),
+        ("UNDER_MAINTENANCE_PORT_5060_SCTP", "sctp://10.0.0.1:5060"),
+        ("UNDER_MAINTENANCE_PORT_5060_SCTP_ADDR", "10.0.0.1"),
+        ("UNDER_MAINTENANCE_PORT_80_TCP_START", "tcp://172.17.0.2:80"),
+        ("UNDER_MAINTENANCE_PORT_END", "tcp://172.17.0.2:81"),
+        ("UNDER_MAINTENANCE_NAME", "/web/under-maintenance"),
+        ("UNDER_MAINTENANCE_ENV_PATH", "/bin"), ("UNDER_MAINTENANCE_WEB_ENV_X", "1"),
+        ("UNDER_MAINTENANCE_HTTP_SERVICE_PORT_HTTPS", "443"),
     ])
     func `what Kubernetes and Docker say of a service of our name is silent`(
         name: String, value: String
@@ -61,8 +70,13 @@ struct UnknownVariablesTests {
         #expect(load([name: value]).findings.isEmpty)
     }
 
-    @Test func `a PORT of our prefix that someone wrote isn't silent`() {
-        #expect(load(["UNDER_MAINTENANCE_PORT": "8080"]).findings.count == 1)
+    @Test(arguments: [
+        ("PORT", "8080"), ("NAME", "web"), ("NAME", "/web"), ("PORT_HTTP", "80"),
+        ("PORT_80", "80"), ("PORT_X_TCP", "80"), ("TCP_PORT", "80"), ("SERVICE", "x"),
+        ("ENV", "x"), ("PORT_80_TCP_X", "80"), ("PORT_START", "80"),
+    ])
+    func `a name of our prefix that someone wrote isn't silent`(name: String, value: String) {
+        #expect(load(["UNDER_MAINTENANCE_" + name: value]).findings.count == 1)
     }
 
     @Test(arguments: ["PATH", "HOME", "UNDER_MAINTENANCE", "XUNDER_MAINTENANCE_STATUS_COED"])

@@ -38,7 +38,6 @@ package enum ForwardedFor {
 
     /// `v4`, `v4:port`, `v6`, `[v6]` or `[v6]:port`.
     private static func address(_ bytes: Span<UInt8>) -> IPAddress? {
-        guard bytes.count > 0 else { return nil }
         var colons = 0
         var lastColon = bytes.count
         var bracket = bytes.count

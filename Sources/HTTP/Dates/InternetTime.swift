@@ -2,20 +2,27 @@
 
 /// RFC 3339. Times are seconds since 1970-01-01 00:00 UTC.
 package enum InternetTime {
-    /// Unix time of `2026-11-22T18:00:00+01:00`; nil if it isn't one or no such date exists.
-    /// Fractions of a second are left out; 60 is a leap second and counts as the next one.
+    /// Unix time of `2026-11-22T18:00:00+01:00`; nil if it isn't one or no such date exists. The
+    /// seconds may be missing, as in HTML's local dates; fractions of one are left out; 60 is a leap
+    /// second and counts as the next one.
     package static func parse(_ text: Span<UInt8>) -> Int? {
-        guard text.count >= 20, text.has("-", at: 4), text.has("-", at: 7),
+        guard text.count >= 17, text.has("-", at: 4), text.has("-", at: 7),
             text.hasName("t", at: 10) || text.has(" ", at: 10), text.has(":", at: 13),
-            text.has(":", at: 16), let year = text.number(at: 0, count: 4),
+            let year = text.number(at: 0, count: 4),
             let month = text.number(at: 5, count: 2), let day = text.number(at: 8, count: 2),
             let hour = text.number(at: 11, count: 2), hour <= 23,
             let minute = text.number(at: 14, count: 2), minute <= 59,
-            let second = text.number(at: 17, count: 2), second <= 60,
             let days = CivilDate.days(year: year, month: month, day: day)
         else { return nil }
-        var index = 19
-        if text[index] == UInt8(ascii: ".") {
+        var index = 16
+        var second = 0
+        if text[index] == UInt8(ascii: ":") {
+            guard text.count >= 20, let written = text.number(at: 17, count: 2), written <= 60
+            else { return nil }
+            second = written
+            index = 19
+        }
+        if index == 19, index < text.count, text[index] == UInt8(ascii: ".") {
             let point = index
             index += 1
             while index < text.count, text[index].isDigit { index += 1 }

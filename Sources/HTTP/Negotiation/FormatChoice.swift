@@ -35,6 +35,24 @@ package enum FormatChoice: Equatable, Sendable {
     }
 }
 
+extension FormatChoice {
+    /// What whoever sends JSON or XML reads too.
+    ///
+    /// - Parameter contentType: of the request.
+    /// - Returns: `standard` for anything else.
+    package static func hinted(by contentType: Span<UInt8>) -> FormatChoice {
+        var end = 0
+        while end < contentType.count, contentType[end] != UInt8(ascii: ";") { end += 1 }
+        let range = MediaRange(contentType, at: contentType.trimmed(from: 0, to: end))
+        guard range.specificity == MediaRange.exact else { return .standard }
+        switch range.formats {
+        case 0b0010: return .json
+        case 0b0100: return .xml
+        default: return .standard
+        }
+    }
+}
+
 /// What Accept says of each format so far.
 private struct Weights {
     static let choices: InlineArray<4, FormatChoice> = [.html, .json, .xml, .text]
@@ -92,24 +110,32 @@ struct MediaRange {
         case 3: if field.has("*/*", at: start) { (formats, specificity) = (0b1111, 1) }
         case 6: if field.hasName("text/*", at: start) { (formats, specificity) = (0b1001, 2) }
         case 8: if field.hasName("text/xml", at: start) { formats = 0b0100 }
-        case 9: if field.hasName("text/html", at: start) { formats = 0b0001 }
+        case 9:
+            if field.hasName("text/html", at: start) { formats = 0b0001 }
+            if field.hasName("text/json", at: start) { formats = 0b0010 }
         case 10: if field.hasName("text/plain", at: start) { formats = 0b1000 }
         case 13:
             if field.hasName("application/*", at: start) { (formats, specificity) = (0b0110, 2) }
         case 15: if field.hasName("application/xml", at: start) { formats = 0b0100 }
         case 16: if field.hasName("application/json", at: start) { formats = 0b0010 }
-        case 23: if field.hasName("application/problem+xml", at: start) { formats = 0b0100 }
+        case 21: if field.hasName("application/xhtml+xml", at: start) { formats = 0b0001 }
         default: break
         }
-        // RFC 6839 §3.1: whoever reads such a type reads JSON.
-        if formats == 0, range.count > 5,
-            field.hasName("+json", at: start &+ Int(range.count) &- 5),
-            Self.isType(field.extracting(range.indices))
-        {
-            formats = 0b0010
+        if formats == 0, range.count > 5 {
+            formats = Self.formats(ofSuffixIn: field.extracting(range.indices))
         }
         self.formats = formats
         self.specificity = formats == 0 ? 0 : specificity
+    }
+
+    /// RFC 6839 §3.1, RFC 7303 §4.2: whoever reads such a type reads JSON or XML; but an image that is
+    /// XML is looked at.
+    @inline(never)
+    private static func formats(ofSuffixIn type: Span<UInt8>) -> UInt8 {
+        let isJSON = type.hasName("+json", at: type.count &- 5)
+        let isXML = type.hasName("+xml", at: type.count &- 4) && !type.hasName("image/", at: 0)
+        guard isJSON || isXML, isType(type) else { return 0 }
+        return isJSON ? 0b0010 : 0b0100
     }
 
     /// Whether it is two tokens with a slash between them.

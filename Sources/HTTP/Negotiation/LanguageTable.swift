@@ -55,6 +55,44 @@ package struct LanguageTable: Sendable {
         return nil
     }
 
+    /// The same among the languages of several tables: of equal tags that of the first counts.
+    /// - Parameter isElsewhere: whether something else stands for every language that isn't here, so
+    ///   that the first one that is asked for decides.
+    package static func preferred(
+        by field: Span<UInt8>, among tables: [LanguageTable], isElsewhere: Bool
+    ) -> Int? {
+        var best: Int?
+        var bestWeight = 0
+        var preferences = Preferences()
+        while bestWeight < 1000, let element = preferences.next(in: field) {
+            guard element.weight > bestWeight,
+                let asked = LanguageTag(field.extracting(element.value.indices))
+            else { continue }
+            let value = value(of: asked, among: tables)
+            guard value != nil || isElsewhere else { continue }
+            best = value
+            bestWeight = element.weight
+        }
+        return best
+    }
+
+    private static func value(of asked: LanguageTag, among tables: [LanguageTable]) -> Int? {
+        var tag: LanguageTag? = asked
+        while let wanted = tag {
+            for table in tables {
+                if let value = table.lookUp(wanted) { return value }
+            }
+            tag = wanted.truncated
+        }
+        return nil
+    }
+
+    @inline(never)
+    private func lookUp(_ tag: LanguageTag) -> Int? {
+        let place = place(of: tag, below: tags.count)
+        return place < tags.count && tags[place] == tag ? values[place] : nil
+    }
+
     /// Where the tag is, or would be.
     private func place(of tag: LanguageTag, below end: Int) -> Int {
         partitionPoint(of: end) { tags[$0].precedes(tag) }

@@ -48,9 +48,14 @@ struct Negotiator {
 
     /// - Returns: the representation, uncompressed.
     func choose(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
-        let choice = Self.format(request, of: bytes)
-        if choice == .standard, let uniform { return uniform }
+        var choice = Self.format(request, of: bytes)
+        if choice == .standard, let uniform, uniform != text || !request.has(.contentType) {
+            return uniform
+        }
         if let own = ownPage(choice, request, bytes) { return own }
+        if choice == .standard, request.has(.contentType) {
+            choice = FormatChoice.hinted(by: bytes.extracting(request[.contentType].indices))
+        }
         switch choice {
         case .html: return builtIn.find(request, of: bytes) ?? text
         case .json: return json
@@ -77,12 +82,34 @@ struct Negotiator {
         _ choice: FormatChoice, _ request: Request, _ bytes: Span<UInt8>
     ) -> RepresentationID? {
         if !hasOwnPages || choice == .nothing { return nil }
-        if !hosts.isEmpty, let own = hosts.find(bytes.extracting(request.authority.indices)),
-            let page = scopes[own].find(choice, request, of: bytes)
-        {
-            return page
-        }
+        let host =
+            hosts.isEmpty ? nil : hosts.find(bytes.extracting(request.authority.indices))
+        if choice == .html { return page(of: host, request, bytes) }
+        if let host, let page = scopes[host].find(choice, request, of: bytes) { return page }
         return scopes[0].find(choice, request, of: bytes)
+    }
+
+    /// The page in the language that is preferred among all there are for the host, whoever wrote
+    /// them. One without a language stands for every language that its scope has no page in, so that
+    /// scopes behind it are not looked at.
+    /// - Parameter host: the scope of one, nil for none of its own.
+    private func page(
+        of host: Int?, _ request: Request, _ bytes: Span<UInt8>
+    ) -> RepresentationID? {
+        var tables: [LanguageTable] = []
+        if let host {
+            tables.append(scopes[host].html.languages)
+        }
+        var fallback = host.flatMap { scopes[$0].html.fallback }
+        if fallback == nil {
+            fallback = scopes[0].html.fallback
+            tables.append(scopes[0].html.languages)
+            if fallback == nil { tables.append(builtIn.languages) }
+        }
+        let preferred = request.withList(.acceptLanguage, of: bytes) {
+            LanguageTable.preferred(by: $0, among: tables, isElsewhere: fallback != nil)
+        }
+        return preferred.map { RepresentationID(position: $0) } ?? fallback
     }
 }
 

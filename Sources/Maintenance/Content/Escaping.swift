@@ -18,7 +18,7 @@ extension [UInt8] {
     }
 
     /// As a string of JSON without its quotation marks: RFC 8259 §7.
-    mutating func append(escapedJSON text: [UInt8]) {
+    package mutating func append(escapedJSON text: [UInt8]) {
         for byte in text {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")

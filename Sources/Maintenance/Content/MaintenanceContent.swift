@@ -21,10 +21,8 @@ package struct CustomPage {
     /// The format it takes the place of besides HTML; nil: none of those that are negotiated.
     let format: FormatChoice?
 
-    /// - Returns: nil if it should be text and isn't UTF-8.
-    package init?(content: [UInt8], path: String) {
-        guard let page = Page(file: content, path: path) else { return nil }
-        self.page = page
+    package init(content: [UInt8], path: String) throws(PageError) {
+        page = try Page(file: content, path: path)
         format = MediaType.of(path: path).format
     }
 }
@@ -34,7 +32,7 @@ package struct Announcement {
     /// Nil: the page's own words, in the visitor's language.
     package var title: [UInt8]?
     package var message: [UInt8]?
-    /// An http or https URL.
+    /// An http, https, mailto or tel URL.
     package var link: [UInt8]?
     /// When it ends: seconds since 1970 in UTC.
     package var until: Int?

@@ -28,12 +28,17 @@ extension Page {
     }
 
     /// A file of the operator's; its type follows from its name.
-    /// - Returns: nil if it should be text and isn't UTF-8.
-    package init?(file content: [UInt8], path: String) {
+    package init(file content: [UInt8], path: String) throws(PageError) {
         let type = MediaType.of(path: path)
         var contentType = [UInt8](type.name)
         if type.isText {
-            guard String(validating: content, as: UTF8.self) != nil else { return nil }
+            guard String(validating: content, as: UTF8.self) != nil else {
+                throw content.contains(0) ? .utf16 : .notUTF8
+            }
+            if type.format == .json {
+                if content.starts(with: [0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
+                if let line = JSONSyntax.firstBadLine(of: content) { throw .notJSON(line: line) }
+            }
             // JSON is UTF-8 by definition and its media type takes no charset: RFC 8259 §11.
             if type.takesCharset { contentType.append("; charset=utf-8") }
         }

@@ -85,13 +85,21 @@ struct BuiltInPage {
             html.append("<p><a class=\"link\" href=\"")
             html.append(escapedMarkup: link)
             html.append("\" rel=\"noreferrer\">")
-            html.append(escapedMarkup: [UInt8](translation.statusPage))
+            html.append(escapedMarkup: Self.words(for: link) ?? [UInt8](translation.statusPage))
             html.append("</a></p>\n")
         }
         html.append("</main>\n")
         if announcement.refresh > 0 { appendFooter(translation, to: &html) }
         html.append("</body>\n</html>\n")
         return html
+    }
+
+    /// The address itself where there is no page: of `mailto:` and `tel:`; nil for a URL of the web.
+    private static func words(for link: [UInt8]) -> [UInt8]? {
+        guard let colon = link.firstIndex(of: UInt8(ascii: ":")),
+            !link[(colon + 1)...].starts(with: [UInt8]("//"))
+        else { return nil }
+        return Array(link[(colon + 1)...].prefix { $0 != UInt8(ascii: "?") })
     }
 
     /// WCAG 3.1.2: the operator's own text is in a language that nobody told us.

@@ -6,42 +6,54 @@ import Maintenance
 import TLS
 
 enum CheckCommand {
+    private typealias Field = Report.Field
+
     /// Opens no port.
     /// - Returns: 0 clean, 1 with warnings, 78 with mistakes.
-    static func run() -> Int32 {
-        let loaded = Configuration.load(
-            from: Environment.variables, now: Clock.unixSeconds())
-        let configuration = loaded.configuration
-        let tickets = configuration.startTLS()
-        var findings = loaded.findings + configuration.challengeFindings
-        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
-        for finding in findings { Output.standard.write(finding.report) }
-        if findings.contains(where: { $0.severity == .mistake }) {
-            Output.standard.write("verdict      would not start\n")
-            return ExitCode.configuration
+    static func run(_ arguments: Arguments) -> Int32 {
+        var arguments = arguments
+        var report = Report(isJSON: arguments.takeFlag("--json"))
+        if let refused = arguments.refuseRest() { return refused }
+        let loaded = LoadedService()
+        report.begin("findings")
+        for finding in loaded.findings { finding.add(to: &report) }
+        let code: Int32
+        let verdict: StaticString
+        if loaded.hasMistakes {
+            (code, verdict) = (ExitCode.configuration, "would not start")
+        } else {
+            describe(loaded.configuration, loaded.snapshot, &report)
+            let isClean = loaded.findings.isEmpty
+            code = isClean ? ExitCode.stopped : ExitCode.warned
+            verdict = isClean ? "clean" : "would start, with warnings"
         }
-        Output.standard.write(description(of: configuration, snapshot))
-        let verdict = findings.isEmpty ? "clean" : "would start, with warnings"
-        Output.standard.write("verdict      " + verdict + "\n")
-        return findings.isEmpty ? ExitCode.stopped : ExitCode.warned
+        report.conclude("verdict", "verdict", String(bytes: [UInt8](verdict)))
+        Output.standard.write(report.text)
+        return code
     }
 
-    private static func description(
-        of configuration: Configuration, _ snapshot: Snapshot
-    ) -> String {
-        var text = ""
+    private static func describe(
+        _ configuration: Configuration, _ snapshot: Snapshot, _ report: inout Report
+    ) {
+        report.begin("listeners")
         for settings in configuration.listeners {
-            for address in settings.addresses { text += description(of: address, settings) }
+            for address in settings.addresses { describe(address, settings, &report) }
         }
-        if let store = snapshot.certificates { text += description(of: store) }
-        text += description(of: snapshot, configuration)
-        return text + description(of: Capacity(configuration))
-    }
-
-    private static func description(of capacity: Capacity) -> String {
-        var text = "workers      " + String(capacity.workers) + "\n"
-        text += "memory       peers can make all hold " + size(capacity.memory)
-        return text + ", each worker " + size(capacity.memoryShare) + "\n"
+        if let store = snapshot.certificates { describe(store, &report) }
+        describe(snapshot, configuration, &report)
+        let capacity = Capacity(configuration)
+        report.add("workers", "workers", .number(capacity.workers))
+        var memory = [
+            Field("bytes", .number(capacity.memory)),
+            Field("bytesOfEachWorker", .number(capacity.memoryShare)),
+        ]
+        if !report.isJSON {
+            memory = [
+                Field("bytes", .text(size(capacity.memory)), "peers can make all hold "),
+                Field("bytesOfEachWorker", .text(size(capacity.memoryShare)), ", each worker "),
+            ]
+        }
+        report.add("memory", "memory", memory)
     }
 
     /// `64 MiB`, `1536 KiB`.
@@ -50,68 +62,125 @@ enum CheckCommand {
         return String(bytes >> 10) + " KiB"
     }
 
-    /// What is answered, and every page.
-    private static func description(
-        of snapshot: Snapshot, _ configuration: Configuration
-    ) -> String {
-        let answer = snapshot.responses.standard
-        var text = "answer       " + String(answer.status) + ", " + String(answer.body.count)
-        text += " bytes from "
-        text +=
-            snapshot.pages.customPage == nil
-            ? "the built-in text" : configuration.customFile.path
-        text += "\n"
-        for entry in snapshot.pages.entries {
-            text += "page         " + entry.path + ": " + entry.page.audienceText + "\n"
+    private static func describe(
+        _ address: SocketAddress, _ settings: ListenerSettings, _ report: inout Report
+    ) {
+        var fields = [
+            Field("address", .text(address.text)),
+            Field("protocol", .text(settings.kind.traits.name), " "),
+        ]
+        if settings.proxyProtocol != .off || report.isJSON {
+            fields.append(
+                Field("proxyProtocol", .text(settings.proxyProtocol.word), ", PROXY header "))
         }
-        text +=
-            "page         built in, " + String(snapshot.responses.languageCount) + " languages\n"
-        if let directory = configuration.challengeDirectory {
-            text += "challenges   " + directory + "\n"
-        }
-        return text
-    }
-
-    private static func description(
-        of address: SocketAddress, _ settings: ListenerSettings
-    ) -> String {
-        var text = "listener     " + address.text + " " + settings.kind.traits.name
-        if settings.proxyProtocol != .off {
-            text += ", PROXY header " + settings.proxyProtocol.word
-        }
-        return text + ", keep-alive " + settings.keepAlive.word + "\n"
+        fields.append(Field("keepAlive", .text(settings.keepAlive.word), ", keep-alive "))
+        report.add("listeners", "listener", fields)
     }
 
     /// Every certificate, and what each name gets.
-    private static func description(of store: CertificateStore) -> String {
-        var text = ""
+    private static func describe(_ store: CertificateStore, _ report: inout Report) {
         let now = Clock.unixSeconds()
+        let used = store.used
         for certificate in store.certificates {
-            text += "certificate  " + certificate.path + ": " + certificate.namesText + ", "
-            text += certificate.keyDescription + ", issued by " + certificate.issuer + ", "
-            text += String(certificate.daysLeft(at: now)) + " days left\n"
+            var fields = [
+                Field("path", .text(certificate.path)),
+                Field("names", .list(certificate.names.map { String(bytes: $0) }), ": "),
+                Field("key", .text(certificate.keyDescription), ", "),
+                Field("issuer", .text(certificate.issuer), ", issued by "),
+                Field("daysLeft", .number(certificate.daysLeft(at: now)), ", ", " days left"),
+            ]
+            if report.isJSON {
+                fields.append(Field("notBefore", .text(InternetTime.text(certificate.notBefore))))
+                fields.append(Field("notAfter", .text(InternetTime.text(certificate.notAfter))))
+            }
+            if report.isJSON || certificate.isSelfSigned {
+                fields.append(
+                    Field("fingerprint", .text(certificate.fingerprint), ", SHA-256 "))
+            }
+            if !used.contains(where: { $0 === certificate }) {
+                fields.append(
+                    Field("unused", .text("another one works better for its names"), ", unused: "))
+            }
+            report.add("certificates", "certificate", fields)
         }
-        for name in names(of: store) {
-            text += "name         " + String(bytes: name) + ": "
-            text += paths(store.certificates(for: name.span)) + "\n"
+        for name in store.names {
+            report.add(
+                "names", "name",
+                [
+                    Field("name", .text(String(bytes: name)), "", ": "),
+                    paths(of: store.certificates(for: name.span), report.isJSON),
+                ])
         }
-        return text + "other names  " + paths(store.certificates(for: [UInt8]().span)) + "\n"
+        report.add(
+            "otherNames", "other names",
+            [paths(of: store.certificates(for: [UInt8]().span), report.isJSON)])
     }
 
-    /// Every name once, in the order of the certificates.
-    private static func names(of store: CertificateStore) -> [[UInt8]] {
-        var names: [[UInt8]] = []
-        for certificate in store.certificates {
-            for name in certificate.names where !names.contains(name) { names.append(name) }
-        }
-        return names
-    }
-
-    private static func paths(_ certificates: [Certificate]) -> String {
+    private static func paths(of certificates: [Certificate], _ isJSON: Bool) -> Field {
+        if isJSON { return Field("certificates", .list(certificates.map { $0.path })) }
         var text = ""
         for certificate in certificates {
             text += (text.utf8.isEmpty ? "" : " and ") + certificate.path
         }
-        return text
+        return Field("certificates", .text(text))
+    }
+
+    /// What is answered, and every page.
+    private static func describe(
+        _ snapshot: Snapshot, _ configuration: Configuration, _ report: inout Report
+    ) {
+        let answer = snapshot.responses.standard
+        let own = snapshot.pages.customPage == nil ? nil : configuration.customFile.path
+        report.add(
+            "answer", "answer",
+            [
+                Field("status", .number(answer.status)),
+                Field("bytes", .number(answer.body.count), ", ", " bytes from "),
+                Field("from", .text(own ?? "the built-in text")),
+            ])
+        report.begin("pages")
+        for entry in snapshot.pages.entries {
+            report.add(
+                "pages", "page",
+                [
+                    Field("path", .text(entry.path), "", ": "),
+                    Field("audience", .text(entry.page.audienceText)),
+                ])
+        }
+        if let own {
+            report.add(
+                "pages", "page",
+                [
+                    Field("path", .text(own), "", ", instead of the built-in page: "),
+                    Field("audience", .text("everybody else")),
+                ])
+        } else {
+            report.add(
+                "pages", "page",
+                [
+                    Field("path", .text("built in"), "", ", "),
+                    Field("languages", .number(snapshot.responses.languageCount), "", " languages"),
+                ])
+        }
+        if let directory = configuration.challengeDirectory {
+            report.add("challenges", "challenges", .text(directory))
+        }
+    }
+}
+
+extension Finding {
+    /// As one record.
+    func add(to report: inout Report) {
+        let isMistake = severity == .mistake
+        let words = words
+        let severity: StaticString = isMistake ? "mistake" : "warning"
+        var fields = [Report.Field("variable", .text(variable))]
+        if report.isJSON {
+            fields.append(.init("severity", .text(String(bytes: [UInt8](severity)))))
+        }
+        if let shownValue { fields.append(.init("value", .text(shownValue), "=")) }
+        fields.append(.init("reason", .text(words.reason), ": "))
+        fields.append(.init("cure", .text(words.cure), "; "))
+        report.add("findings", severity, fields)
     }
 }

@@ -14,23 +14,31 @@ enum Program {
     }
 
     /// - Returns: the exit code.
-    private static func run(_ arguments: [String]) -> Int32 {
-        guard arguments.count <= 1 else { return misuse("one command at most") }
-        guard let word = arguments.first else { return ServeCommand.run() }
-        for (name, command) in commands where word.equals(name) { return command() }
-        return misuse("unknown command: \(word)")
+    private static func run(_ words: [String]) -> Int32 {
+        guard let word = words.first else { return ServeCommand.run() }
+        let arguments = Arguments(Array(words.dropFirst()))
+        for (name, command) in commands where word.equals(name) {
+            return arguments.isHelp ? printed(Help.text) : command(arguments)
+        }
+        return misuse("unknown command: " + word)
     }
 
-    private static let commands: [(String, @Sendable () -> Int32)] = [
-        ("serve", { ServeCommand.run() }),
-        ("check", { CheckCommand.run() }),
-        ("healthcheck", { HealthcheckCommand.run() }),
-        ("--help", { printed(Help.text) }),
-        ("-h", { printed(Help.text) }),
-        ("help", { printed(Help.text) }),
-        ("--version", { printed(versions) }),
-        ("version", { printed(versions) }),
+    private static let commands: [(String, @Sendable (Arguments) -> Int32)] = [
+        ("serve", { alone($0) { ServeCommand.run() } }),
+        ("check", { CheckCommand.run($0) }),
+        ("healthcheck", { alone($0) { HealthcheckCommand.run() } }),
+        ("render", { RenderCommand.run($0) }),
+        ("--help", { alone($0) { printed(Help.text) } }),
+        ("-h", { alone($0) { printed(Help.text) } }),
+        ("help", { alone($0) { printed(Help.text) } }),
+        ("--version", { alone($0) { printed(versions) } }),
+        ("version", { alone($0) { printed(versions) } }),
     ]
+
+    /// For a command that takes no arguments.
+    private static func alone(_ arguments: Arguments, _ run: () -> Int32) -> Int32 {
+        arguments.refuseRest() ?? run()
+    }
 
     private static var versions: String {
         "under-maintenance " + version + ", " + Library.version + ", " + Gzip.version + "\n"
@@ -41,52 +49,11 @@ enum Program {
         return ExitCode.stopped
     }
 
-    private static func misuse(_ reason: String) -> Int32 {
+    static func misuse(_ reason: String) -> Int32 {
+        Output.error.write(LogLine.printable("under-maintenance: " + reason))
         Output.error.write(
-            "under-maintenance: \(reason); accepted: serve, check, healthcheck, --help, --version\n"
-        )
+            "; accepted: serve, check, healthcheck, render, --help, --version\n")
         return ExitCode.usage
-    }
-}
-
-/// What --help prints.
-enum Help {
-    /// A default that is longer stands out into the next column.
-    private static let nameWidth = 27
-    private static let standardWidth = 16
-
-    /// One screen.
-    static var text: String {
-        var text = """
-            under-maintenance: answers every request with 503 Under maintenance
-
-              under-maintenance [serve]      serve until SIGTERM; SIGHUP reloads
-              under-maintenance check        report what would be served; opens no port
-              under-maintenance healthcheck  ask the running server; exit 0 or 1
-              under-maintenance --help, --version
-
-            Variables, each behind UNDER_MAINTENANCE_, with their defaults:
-
-            """
-        for variable in Variable.allCases {
-            let row = variable.row
-            guard row.marks.isDisjoint(with: [.later, .bare]) else { continue }
-            text += "  " + padded(row.name, to: nameWidth)
-            text += padded(row.standard, to: standardWidth) + row.meaning + "\n"
-        }
-        text += """
-
-            Exit: 0 stopped as asked, 1 check warns or unhealthy, 64 wrong arguments,
-            71 the system refused, 78 configuration mistakes.
-
-            """
-        return text
-    }
-
-    /// At least two blanks end a column.
-    @inline(never)
-    private static func padded(_ text: String, to width: Int) -> String {
-        text + String(repeating: " ", count: max(2, width - text.utf8.count))
     }
 }
 

@@ -46,17 +46,13 @@ enum ServeCommand {
     /// master holds what was loaded: the first reload lets go of it.
     @inline(never)
     private static func prepare(_ streams: inout [LogStream]) throws(Errno) -> Preparation {
-        let loaded = Configuration.load(
-            from: Environment.variables, now: Clock.unixSeconds())
+        let read = LoadedService.readVariables()
+        // Before anything is loaded: loggers need none of it.
+        try LogStream.open(&streams, hasAccessLog: read.configuration.accessLog != .off)
+        let loaded = LoadedService(read)
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
-        // Before anything is loaded: loggers need none of it.
-        try LogStream.open(&streams, hasAccessLog: configuration.accessLog != .off)
-        let tickets = configuration.startTLS()
-        var findings = configuration.challengeFindings
-        let snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
-        for finding in findings { finding.log() }
-        if loaded.hasMistakes || findings.contains(where: { $0.severity == .mistake }) {
+        if loaded.hasMistakes {
             // What else is wrong should be known now and not after the next start.
             ListenerSet.probe(configuration)
             return .refused(ExitCode.configuration)
@@ -71,10 +67,10 @@ enum ServeCommand {
         }
         let capacity = Capacity(configuration)
         for listener in listeners { logListening(listener, workers: capacity.workers) }
-        for certificate in snapshot.certificates?.certificates ?? [] { log(certificate) }
+        for certificate in loaded.snapshot.certificates?.certificates ?? [] { log(certificate) }
         return .ready(
             try Master(
-                configuration: configuration, snapshot: snapshot, tickets: tickets,
+                configuration: configuration, snapshot: loaded.snapshot, tickets: loaded.tickets,
                 listeners: listeners, streams: streams, capacity: capacity))
     }
 
@@ -107,6 +103,7 @@ enum ServeCommand {
         line.add("names", certificate.namesText)
         line.add("key", certificate.keyDescription)
         line.add("days_left", certificate.daysLeft(at: Clock.unixSeconds()))
+        if certificate.isSelfSigned { line.add("sha256", certificate.fingerprint) }
         line.write()
     }
 }

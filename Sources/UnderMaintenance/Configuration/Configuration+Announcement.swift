@@ -1,6 +1,7 @@
 // The variables with what the operator says: texts, a link, the end.
 
 import HTTP
+import Kernel
 import Maintenance
 
 extension Configuration {
@@ -18,6 +19,10 @@ extension Configuration {
         _ variable: Variable, keepsLines: Bool, _ reader: inout VariableReader
     ) -> [UInt8]? {
         guard let value = reader.value(of: variable) else { return nil }
+        if SystemText.isForeign(value) {
+            reader.note(variable, value, .notUTF8)
+            return nil
+        }
         let text = value.cleaned(keepsLines: keepsLines).trimmed()
         let longest = variable.longest
         if text.count <= longest { return text.isEmpty ? nil : text }
@@ -27,21 +32,21 @@ extension Configuration {
 
     private static func link(_ reader: inout VariableReader) -> [UInt8]? {
         guard let value = reader.value(of: .link) else { return nil }
-        if value.count <= Variable.link.longest, isWebAddress(value) { return value }
+        if value.count <= Variable.link.longest, isAddress(value) { return value }
         reader.note(.link, value, .notLink)
         return nil
     }
 
     /// Whether a browser may be sent there: no `javascript:`, nothing that ends the attribute.
-    private static func isWebAddress(_ value: [UInt8]) -> Bool {
+    private static func isAddress(_ value: [UInt8]) -> Bool {
         var scheme = 0
-        for candidate in ["http://", "https://"]
+        for candidate in ["http://", "https://", "mailto:", "tel:"]
         where Array(value.prefix(candidate.utf8.count)).equalsIgnoringCase(candidate) {
             scheme = candidate.utf8.count
         }
-        guard scheme > 0, value.count > scheme, value[scheme] != UInt8(ascii: "/") else {
-            return false
-        }
+        guard scheme > 0, value.count > scheme, value[scheme] != UInt8(ascii: "/"),
+            !SystemText.isForeign(value)
+        else { return false }
         for byte in value where byte <= 0x20 || byte == 0x7F { return false }
         for byte in Array("\"<>\\^`{|}".utf8) where value.contains(byte) { return false }
         return true
@@ -50,16 +55,16 @@ extension Configuration {
     private static func until(_ reader: inout VariableReader, now: Int) -> Int? {
         guard let value = reader.value(of: .until) else { return nil }
         guard let moment = InternetTime.parse(value.span) else {
-            reader.note(.until, value, .notTime)
+            let isWithoutZone = InternetTime.parse((value + [UInt8(ascii: "Z")]).span) != nil
+            reader.note(.until, value, isWithoutZone ? .noZone : .notTime)
             return nil
         }
-        if moment <= now {
-            reader.note(.until, value, .past)
-        } else if moment - now > longestRetry {
+        if moment - now > longestRetry {
             reader.note(.until, value, .tooFar)
-        } else {
-            return moment
+            return nil
         }
-        return nil
+        // The page says that it takes longer than planned, as it would had it been there before.
+        if moment <= now { reader.warn(.until, value, .past) }
+        return moment
     }
 }

@@ -8,12 +8,7 @@ extension Configuration {
     /// makes other words of those two. What can't be read gives nobody leave.
     static func crossOrigin(_ reader: inout VariableReader) -> CrossOriginPolicy {
         guard let value = reader.value(of: .cors) else { return .open }
-        for word in ["on", "true", "yes", "1"] where value.equalsIgnoringCase(word) {
-            return .open
-        }
-        for word in ["off", "false", "no", "0"] where value.equalsIgnoringCase(word) {
-            return .off
-        }
+        if let word = value.switchWord { return word.equals("on") ? .open : .off }
         var policy = CrossOriginPolicy.off
         for item in VariableReader.items(of: value) {
             if item.equals("*") {
@@ -21,7 +16,7 @@ extension Configuration {
             } else if let origin = Origin.canonical(item) {
                 policy.origins.append(origin)
             } else {
-                reader.note(.cors, item, .notOrigin)
+                reader.note(.cors, item, .notOrigin, .leftOut)
             }
         }
         return policy

@@ -8,13 +8,15 @@ extension VariableReader {
     /// Whether a certificate is named, so that TLS can be spoken.
     @inline(never)
     fileprivate var hasCertificate: Bool {
-        value(of: .tlsCertificatePath) != nil || value(of: .tlsCertificateDirectory) != nil
+        for variable: Variable in [.tlsCertificatePath, .tlsCertificateDirectory, .tlsSelfSigned]
+        where value(of: variable) != nil { return true }
+        return false
     }
 
     /// Whether there is to be a listener of that kind, however wrong its addresses are.
     @inline(never)
     fileprivate func wants(_ kind: Listener.Kind) -> Bool {
-        if let list = value(of: kind.traits.listen) { return !list.equalsIgnoringCase("off") }
+        if let list = value(of: kind.traits.listen) { return !list.isOff }
         return !kind.traits.speaksTLS || hasCertificate
     }
 }
@@ -42,6 +44,12 @@ extension ListenerSettings {
             isExplicit = true
             addresses =
                 reader.wants(kind) ? Self.addresses(list, kind, &reader) : []
+            // The platform's, or somebody else's: nobody needs it here.
+            if let port = kind.traits.port, let value = reader.value(of: port),
+                Self.port(value, port) == nil
+            {
+                reader.warn(port, value, .notPort)
+            }
         } else if let port = kind.traits.port, let value = reader.value(of: port) {
             isExplicit = true
             addresses = [Self.address(ofPort: value, port, &reader) ?? kind.standardAddress]
@@ -80,11 +88,13 @@ extension ListenerSettings {
     private static func address(
         ofPort value: [UInt8], _ variable: Variable, _ reader: inout VariableReader
     ) -> SocketAddress? {
-        if let port = value.decimal(), variable.bounds.contains(port) {
-            return .any(port: UInt16(port))
-        }
+        if let port = port(value, variable) { return .any(port: port) }
         reader.note(variable, value, .notPort)
         return nil
+    }
+
+    private static func port(_ value: [UInt8], _ variable: Variable) -> UInt16? {
+        value.decimal().flatMap { variable.bounds.contains($0) ? UInt16($0) : nil }
     }
 
     @inline(never)
@@ -108,6 +118,8 @@ struct TLSConfiguration {
     var passphrasePath: String?
     /// More certificates, chosen by SNI.
     var directory: String?
+    /// Whom a certificate of our own making is for, instead of all those.
+    var selfSigned: [Certificate.Name] = []
     var minimumVersion: TLSSettings.MinimumVersion
     /// Whether ALPN offers HTTP/2.
     var offersHTTP2: Bool
@@ -122,6 +134,7 @@ extension TLSConfiguration {
             certificatePath: reader.path(.tlsCertificatePath), keyPath: reader.path(.tlsKeyPath),
             passphrasePath: reader.path(.tlsKeyPassphrasePath),
             directory: reader.path(.tlsCertificateDirectory),
+            selfSigned: Self.selfSigned(&reader),
             minimumVersion: reader.choice(.tlsMinimumVersion),
             offersHTTP2: reader.isOn(.http2),
             ticketKeysPath: reader.path(.tlsTicketKeysPath))
@@ -129,6 +142,7 @@ extension TLSConfiguration {
             reader.note(.tlsCertificatePath, [], .noCertificateOfKey)
         }
         if reader.hasCertificate { return }
+        reader.noteWithoutEffect()
         if keyPath == nil, let path = reader.value(of: .tlsKeyPassphrasePath) {
             reader.note(.tlsKeyPassphrasePath, path, .noKeyOfPassphrase)
         }
@@ -136,13 +150,52 @@ extension TLSConfiguration {
     }
 }
 
+extension TLSConfiguration {
+    private static func selfSigned(_ reader: inout VariableReader) -> [Certificate.Name] {
+        guard let list = reader.value(of: .tlsSelfSigned) else { return [] }
+        for other: Variable in [.tlsCertificatePath, .tlsCertificateDirectory]
+        where reader.value(of: other) != nil {
+            reader.note(.tlsSelfSigned, list, .selfSignedBesideCertificate)
+        }
+        var names: [Certificate.Name] = []
+        for item in VariableReader.items(of: list) {
+            if item.isEmpty {
+                reader.note(.tlsSelfSigned, list, .emptyItem)
+            } else if let name = Certificate.Name(item.span) {
+                names.append(name)
+            } else {
+                reader.note(.tlsSelfSigned, item, .notName)
+            }
+        }
+        return names
+    }
+}
+
+extension VariableReader {
+    /// What was set for TLS, and differs from what holds without it.
+    fileprivate mutating func noteWithoutEffect() {
+        for variable: Variable in [
+            .tlsMinimumVersion, .tlsTicketKeysPath, .httpsProxyProtocol, .http2,
+        ] {
+            guard !hasNoted(variable), let value = value(of: variable),
+                value.switchWord?.equals("off") != true,
+                !value.equals(variable.row.standard)
+            else { continue }
+            warn(variable, value, .withoutCertificate)
+        }
+    }
+}
+
 extension Configuration {
     static func trustedProxies(_ reader: inout VariableReader) -> [AddressRange] {
         guard let list = reader.value(of: .trustedProxies) else { return localNetworks }
+        if list.isOff { return [] }
         var ranges: [AddressRange] = []
         for item in VariableReader.items(of: list) {
             if item.isEmpty {
                 reader.note(.trustedProxies, list, .emptyItem)
+            } else if item.isOff {
+                reader.note(.trustedProxies, list, .noneAmongOthers)
             } else if let range = AddressRange.parse(item.span) {
                 ranges.append(range)
             } else {
@@ -152,12 +205,12 @@ extension Configuration {
         return ranges
     }
 
-    /// Loopback, private and link-local networks: where reverse proxies live.
+    /// Loopback, private, shared (RFC 6598) and link-local networks: where reverse proxies live.
     private static var localNetworks: [AddressRange] {
         var ranges: [AddressRange] = []
         for text in [
-            "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16",
-            "::1/128", "fc00::/7", "fe80::/10",
+            "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",
+            "169.254.0.0/16", "::1/128", "fc00::/7", "fe80::/10",
         ] {
             if let range = AddressRange.parse(Array(text.utf8).span) { ranges.append(range) }
         }

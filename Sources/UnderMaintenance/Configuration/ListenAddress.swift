@@ -5,7 +5,11 @@ import Kernel
 
 /// Why an item of a list of addresses is refused.
 enum ListenRefusal: Error, Equatable {
-    case empty, offAmongOthers, url
+    case empty, offAmongOthers, url, path, portRange, unexpanded
+    /// What is meant: the item without its protocol, the items with commas, the port inside.
+    case protocolBehind([UInt8])
+    case blanks([UInt8])
+    case mapping([UInt8])
     case portOutOfRange, portNotANumber, noPort
     case name, star, notAnAddress, unbracketed, bracketedIPv4
     case relativePath, slashes, longPath
@@ -17,16 +21,25 @@ enum ListenAddress {
     /// `port`, `:port`, `address:port`, `[v6]:port` or `unix:/path`.
     static func parse(_ item: [UInt8]) throws(ListenRefusal) -> SocketAddress {
         if item.isEmpty { throw .empty }
-        if item.equalsIgnoringCase("off") { throw .offAmongOthers }
+        if item.isOff { throw .offAmongOthers }
         if item.hasPrefix("unix:") { return try unix(Array(item[5...])) }
+        if item.contains(UInt8(ascii: "$")) { throw .unexpanded }
         if item.contains("://") { throw .url }
+        if item.hasPrefix("/") { throw .path }
+        if item.hasSuffix("/tcp") || item.hasSuffix("/udp") {
+            throw .protocolBehind(Array(item.dropLast(4)))
+        }
+        if item.contains(where: isSeparator) { throw .blanks(separated(item)) }
         if item[0] == UInt8(ascii: "[") { return try bracketed(item) }
         guard let (host, portText) = split(item) else {
             if item.decimal() != nil { return .any(port: try port(item)) }
             if IPAddress.parse(item.span) != nil { throw .noPort }
+            if isRange(item) { throw .portRange }
             throw isDotted(item) ? .notAnAddress : .name
         }
+        if isRange(portText) { throw .portRange }
         if host.isEmpty { return .any(port: try port(portText)) }
+        if isMapped(host), portText.decimal() != nil { throw .mapping(portText) }
         if host.contains(UInt8(ascii: ":")) {
             throw isIPv6(host) || isIPv6(item) ? .unbracketed : .notAnAddress
         }
@@ -91,6 +104,36 @@ enum ListenAddress {
         guard let number = text.decimal() else { throw .portNotANumber }
         guard Variable.port.bounds.contains(number) else { throw .portOutOfRange }
         return UInt16(number)
+    }
+
+    /// What stands before the inner port of a mapping: a port, or an IPv4 address and a port.
+    private static func isMapped(_ host: [UInt8]) -> Bool {
+        guard let (address, port) = split(host) else { return host.decimal() != nil }
+        return port.decimal() != nil && IPAddress.parseIPv4(address.span) != nil
+    }
+
+    /// `8080-8090`
+    private static func isRange(_ text: [UInt8]) -> Bool {
+        guard let hyphen = text.firstIndex(of: UInt8(ascii: "-")) else { return false }
+        return Array(text[..<hyphen]).decimal() != nil
+            && Array(text[(hyphen + 1)...]).decimal() != nil
+    }
+
+    private static func isSeparator(_ byte: UInt8) -> Bool {
+        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == UInt8(ascii: ";")
+    }
+
+    /// With one comma for each run of what else people put between items.
+    private static func separated(_ item: [UInt8]) -> [UInt8] {
+        var list: [UInt8] = []
+        for byte in item {
+            if !isSeparator(byte) {
+                list.append(byte)
+            } else if let last = list.last, last != UInt8(ascii: ",") {
+                list.append(UInt8(ascii: ","))
+            }
+        }
+        return list
     }
 
     /// Meant as an IPv4 address, right or wrong.

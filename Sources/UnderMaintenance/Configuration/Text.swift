@@ -1,5 +1,7 @@
 // Text as bytes: String's own == and Character would bring Unicode tables into the binary.
 
+import HTTP
+
 // What runs only at start isn't inlined, nor strings interpolated: every copy would cost size.
 
 extension String {
@@ -22,6 +24,36 @@ extension [UInt8] {
         return Array(self[start..<end])
     }
 
+    /// Without white space, and without the quotation marks that Docker's `--env-file` and careful
+    /// people leave round a value: a pair of them with no other inside.
+    @inline(never)
+    func unquoted() -> [UInt8] {
+        let text = trimmed()
+        guard text.count >= 2, let mark = text.first, mark == text.last,
+            mark == UInt8(ascii: "\"") || mark == UInt8(ascii: "'"),
+            !text[1..<text.count - 1].contains(mark)
+        else { return text }
+        return Array(text[1..<text.count - 1]).trimmed()
+    }
+
+    /// What YAML and people write for `on` and for `off`.
+    private static let words = [
+        ("on", ["on", "true", "yes", "y", "1", "enabled"]),
+        ("off", ["off", "false", "no", "n", "0", "disabled", "none"]),
+    ]
+
+    /// `on` or `off`; nil for any other word.
+    @inline(never)
+    var switchWord: String? {
+        for (word, forms) in Self.words {
+            for form in forms where equalsIgnoringCase(form) { return word }
+        }
+        return nil
+    }
+
+    /// Whether the word stands for `off`, where a digit would be a number.
+    var isOff: Bool { decimal() == nil && switchWord?.equals("off") == true }
+
     /// The number written in nothing but digits, `Int.max` if it is too large for one.
     @inline(never)
     func decimal() -> Int? {
@@ -41,7 +73,7 @@ extension [UInt8] {
     @inline(never)
     func equalsIgnoringCase(_ word: String) -> Bool {
         guard count == word.utf8.count else { return false }
-        for (byte, other) in zip(self, word.utf8) where Self.lowerCase(byte) != other {
+        for (byte, other) in zip(self, word.utf8) where byte.lowercased != other {
             return false
         }
         return true
@@ -71,8 +103,14 @@ extension [UInt8] {
     private static func isSpace(_ byte: UInt8) -> Bool {
         byte == 0x20 || (byte >= 0x09 && byte <= 0x0D)
     }
+}
 
-    private static func lowerCase(_ byte: UInt8) -> UInt8 {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
+extension InternetTime {
+    /// `2026-11-22T17:00:00Z`
+    @inline(never)
+    static func text(_ time: Int) -> String {
+        var text: [UInt8] = []
+        append(time, to: &text)
+        return String(bytes: text)
     }
 }

@@ -11,24 +11,52 @@ enum UnknownVariables {
             guard full.hasPrefix(Variable.prefix) else { continue }
             let name = Array(full[Variable.prefix.utf8.count...])
             let value = Array(variable.value.utf8).trimmed()
-            guard !value.isEmpty, !isServiceLink(name, value) else { continue }
+            if value.isEmpty { continue }
             if let known = Variable.named(name) {
                 guard known.row.marks.contains(.later) else { continue }
-                findings.append(Finding(known, value, .later))
-            } else {
+                findings.append(Finding(warning: known, value, .later))
+            } else if !isServiceLink(name, value) {
                 findings.append(Finding(unknown: variable.name, nearest: nearest(to: name)))
             }
         }
         return findings
     }
 
-    /// Kubernetes and Docker describe a service called `under-maintenance` to its neighbours and
-    /// itself as `UNDER_MAINTENANCE_SERVICE_HOST`, `UNDER_MAINTENANCE_PORT=tcp://…`,
-    /// `UNDER_MAINTENANCE_PORT_80_TCP_ADDR`. Nobody wrote those; a warning would never end.
+    /// Kubernetes and Docker describe a service or link whose name begins with `under-maintenance`
+    /// to its neighbours and itself: `…_SERVICE_HOST`, `…_SERVICE_PORT_HTTP`, `…_PORT=tcp://…`,
+    /// `…_PORT_80_TCP_ADDR`, `…_NAME=/app/link`, `…_ENV_PATH`. Nobody wrote those; a warning would
+    /// never end.
     private static func isServiceLink(_ name: [UInt8], _ value: [UInt8]) -> Bool {
-        if name.hasSuffix("SERVICE_HOST") || name.contains("SERVICE_PORT") { return true }
-        if name.hasSuffix("PORT") { return value.contains("://") }
-        return name.contains("PORT_") && (name.contains("_TCP") || name.contains("_UDP"))
+        let words = name.split(separator: UInt8(ascii: "_")).map { Array($0) }
+        for index in words.indices {
+            let rest = words[(index + 1)...].map { $0 }
+            switch rest.count {
+            case 0:
+                if words[index].equals("PORT") { return value.contains("://") }
+                if words[index].equals("NAME") {
+                    return value.first == 0x2F && value.dropFirst().contains(0x2F)
+                }
+            case 1:
+                if words[index].equals("SERVICE"), rest[0].equals("HOST") { return true }
+                // Of several ports in a row.
+                let isEnd = rest[0].equals("START") || rest[0].equals("END")
+                if words[index].equals("PORT"), isEnd { return value.contains("://") }
+            default: break
+            }
+            if words[index].equals("ENV"), !rest.isEmpty { return true }
+            if words[index].equals("SERVICE"), rest.first?.equals("PORT") == true { return true }
+            if words[index].equals("PORT"), isPort(rest) { return true }
+        }
+        return false
+    }
+
+    /// `80_TCP`, and with one word of these behind it.
+    private static func isPort(_ words: [[UInt8]]) -> Bool {
+        guard words.count == 2 || words.count == 3, words[0].decimal() != nil,
+            ["TCP", "UDP", "SCTP"].contains(where: { words[1].equals($0) })
+        else { return false }
+        return words.count == 2
+            || ["PROTO", "PORT", "ADDR", "START", "END"].contains { words[2].equals($0) }
     }
 
     /// The known name at the smallest distance, nil when none is within a third of its length.

@@ -10,7 +10,7 @@ enum Variable: CaseIterable {
     case pagesDirectory, cors, acmeDirectory
     case httpListen, port, httpsListen
     case tlsCertificatePath, tlsKeyPath, tlsKeyPassphrasePath, tlsCertificateDirectory
-    case tlsMinimumVersion, tlsTicketKeysPath
+    case tlsSelfSigned, tlsMinimumVersion, tlsTicketKeysPath
     case httpProxyProtocol, httpsProxyProtocol, trustedProxies, httpKeepAlive, httpsKeepAlive
     case accessLog, workers, memory, maxConnections, reloadSeconds, shutdownSeconds
     case http2, adminListen
@@ -46,7 +46,7 @@ enum Variable: CaseIterable {
         /// Bytes at most.
         case text(longest: Int)
         case link(longest: Int)
-        case time, retryAfter, path, addresses, networks, origins
+        case time, retryAfter, path, addresses, networks, origins, names
     }
 
     struct Marks: OptionSet {
@@ -83,7 +83,7 @@ enum Variable: CaseIterable {
         case .message:
             Row("MESSAGE", "by language", .text(longest: 4000), "your words below it")
         case .link:
-            Row("LINK", "none", .link(longest: 2000), "URL of your status page")
+            Row("LINK", "none", .link(longest: 2000), "URL of your status page, mailto: or tel:")
         case .until:
             Row("UNTIL", "none", .time, "when it ends, as " + Form.exampleTime)
         case .retryJitter:
@@ -131,6 +131,10 @@ enum Variable: CaseIterable {
         case .tlsCertificateDirectory:
             Row(
                 "TLS_CERTIFICATE_DIRECTORY", "none", .path, "more certificates, by SNI", [.stops])
+        case .tlsSelfSigned:
+            Row(
+                "TLS_SELF_SIGNED", "none", .names,
+                "names: a certificate made at start, for development", [.stops])
         case .tlsMinimumVersion:
             Row(
                 "TLS_MINIMUM_VERSION", "1.2", .choice(TLSSettings.MinimumVersion.words), "",
@@ -229,14 +233,15 @@ extension Variable.Form {
             Self.size(bounds.lowerBound) + "–" + Self.size(bounds.upperBound)
         case .choice(let words): Self.enumeration(of: words)
         case .text, .path: ""
-        case .link: "https://status.example.com/"
+        case .link: "https://status.example.com/, mailto:help@example.com, tel:+4930123456"
         case .time: "a time to come, as " + Self.exampleTime
         case .retryAfter:
             "seconds up to " + String(Configuration.longestRetry)
                 + ", or Sun, 06 Nov 1994 08:49:37 GMT"
         case .addresses: ListenAddress.forms
         case .origins: "on, off, *, and origins such as https://app.example.com:8443"
-        case .networks: "networks such as 10.0.0.0/8 or fc00::/7, and single addresses"
+        case .networks: "networks such as 10.0.0.0/8 or fc00::/7, single addresses, or none"
+        case .names: "names and addresses such as localhost,*.example.test,127.0.0.1"
         }
     }
 

@@ -1,5 +1,6 @@
 // Reading variables one by one, by their rows in the table, while every finding is kept.
 
+import HTTP
 import Kernel
 import TLS
 
@@ -18,14 +19,14 @@ struct VariableReader {
         return sorted
     }
 
-    /// What is written, without surrounding white space; nil when unset or empty, which is the
-    /// same to whoever writes `NAME=${OTHER:-}` in a compose file.
+    /// What is written, without white space and quotation marks round it; nil when unset or empty,
+    /// which is the same to whoever writes `NAME=${OTHER:-}` in a compose file.
     @inline(never)
     func value(of variable: Variable) -> [UInt8]? {
         let name = variable.name
         // Of two variables of one name the first counts: getenv(3).
         for candidate in variables where candidate.name.equals(name) {
-            let value = Array(candidate.value.utf8).trimmed()
+            let value = Array(candidate.value.utf8).unquoted()
             return value.isEmpty ? nil : value
         }
         return nil
@@ -96,11 +97,31 @@ struct VariableReader {
     private mutating func word(_ variable: Variable) -> String {
         let row = variable.row
         guard case .choice(let words) = row.form else { preconditionFailure("a row with words") }
-        if let value = value(of: variable) {
-            for word in words where value.equalsIgnoringCase(word) { return word }
-            note(variable, value, .noSuchWord)
+        guard let value = value(of: variable) else { return row.standard }
+        for word in words where value.equalsIgnoringCase(word) { return word }
+        if let written = value.switchWord {
+            for word in words where word.equals(written) { return word }
         }
-        return row.standard
+        if variable == .tlsMinimumVersion {
+            for word in words where Self.version(value) == Self.version(Array(word.utf8)) {
+                return word
+            }
+        }
+        // What can't be read turns nothing on.
+        let isOn = row.standard.equals("on")
+        note(variable, value, .noSuchWord, isOn ? .off : .standard)
+        return isOn ? "off" : row.standard
+    }
+
+    /// The digits of `TLSv1.2`, `tls12`, `VersionTLS12`, `TLS 1.2`.
+    private static func version(_ value: [UInt8]) -> [UInt8] {
+        var text = value.map { $0.lowercased }
+        for prefix in ["version", "tls"] where text.hasPrefix(prefix) {
+            text.removeFirst(prefix.utf8.count)
+        }
+        text = text.trimmed()
+        if text.hasPrefix("v") { text.removeFirst() }
+        return text.filter { $0 != UInt8(ascii: ".") && $0 != UInt8(ascii: "_") }
     }
 
     /// The trimmed items of a comma list; an empty one is for the reader of the item to refuse.
@@ -109,19 +130,31 @@ struct VariableReader {
         var item: [UInt8] = []
         for byte in list {
             if byte == UInt8(ascii: ",") {
-                items.append(item.trimmed())
+                items.append(item.unquoted())
                 item = []
             } else {
                 item.append(byte)
             }
         }
-        return items + [item.trimmed()]
+        return items + [item.unquoted()]
     }
 
     /// - Parameter value: what was written; of a list, the item.
     @inline(never)
-    mutating func note(_ variable: Variable, _ value: [UInt8], _ refusal: VariableRefusal) {
-        noted.append(Finding(variable, value, refusal))
+    mutating func note(
+        _ variable: Variable, _ value: [UInt8], _ refusal: Refusal,
+        _ effect: Finding.Effect = .standard
+    ) {
+        noted.append(Finding(variable, value, refusal, effect))
+    }
+
+    /// Whether something has been said about it.
+    func hasNoted(_ variable: Variable) -> Bool { noted.contains { $0.subject == variable } }
+
+    /// A warning about a value that costs nothing but itself.
+    @inline(never)
+    mutating func warn(_ variable: Variable, _ value: [UInt8], _ refusal: Refusal) {
+        noted.append(Finding(warning: variable, value, refusal))
     }
 }
 

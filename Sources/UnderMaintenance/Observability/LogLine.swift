@@ -76,19 +76,26 @@ struct LogLine {
             }
     }
 
-    /// C1 controls are commands to some terminals, as the C0 ones are.
+    /// C1 controls are commands to some terminals, as the C0 ones are; and what isn't UTF-8 is shown
+    /// like them.
     private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
         scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value)
+            || SystemText.isForeign(scalar)
     }
 
-    /// A value as it stands in a line: without anything that could end or colour it.
-    static func escaped(_ value: String) -> String {
-        var line = LogLine()
-        line.appendEscaped(value)
-        return String(bytes: line.bytes)
+    /// A text for a terminal: without anything that would move or colour it, and otherwise whole.
+    static func printable(_ text: String) -> [UInt8] {
+        var printable: [UInt8] = []
+        for scalar in text.unicodeScalars {
+            if isControl(scalar) {
+                printable.append("\\x")
+                printable.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
+            } else {
+                printable.append(contentsOf: UTF8.encode(scalar) ?? noScalar)
+            }
+        }
+        return printable
     }
-
-    private init() {}
 
     private mutating func appendEscaped(_ value: String) {
         let start = bytes.count

@@ -50,6 +50,25 @@ def put(directory: Path, token: str, content: bytes, mode: int = 0o644) -> Path:
     return file
 
 
+def test_a_webroot_is_answered_from_too(
+    start_server: StartServer, reachable_directory: Path
+) -> None:
+    """What certbot -w, acme.sh -w and lego --http.webroot are given."""
+    webroot = reachable_directory / "webroot"
+    beneath = webroot / ".well-known" / "acme-challenge"
+    beneath.mkdir(parents=True)
+    put(beneath, "beneath", b"beneath.x")
+    put(beneath, "both", b"both.beneath")
+    put(webroot, "both", b"both.flat")
+    (beneath / "link").symlink_to(put(webroot, "secret.txt", b"secret"))
+    server = start_server(ACME_DIRECTORY=webroot)
+    for token, content in [("beneath", b"beneath.x"), ("both", b"both.flat")]:
+        answer = server.ask(target=PREFIX + token)
+        assert (answer.status, answer.body) == (200, content)
+    for token in ("missing", "link"):
+        assert server.ask(target=PREFIX + token).status == 404
+
+
 def assert_no_challenge(answer: http1.Answer, said: str = "") -> None:
     assert answer.status == 404, said
     assert b"/" not in answer.body and KEY_AUTHORIZATION not in answer.body

@@ -98,11 +98,11 @@ def test_once_the_end_has_passed_retry_after_is_in_force_again(
 
 @pytest.mark.parametrize(
     "value",
-    ["2020-01-01T00:00:00Z", "soon", "tomorrow 18:00", "2026-13-01T00:00:00Z", "1800000000"]
+    ["soon", "tomorrow 18:00", "2026-13-01T00:00:00Z", "1800000000"]
     + ["2099-02-30T00:00:00Z", "2030-01-01", "2030-01-01T00:00:00", "2030-01-01T24:00:00Z"]
     + ["Wed, 21 Oct 2099 07:28:00 GMT", "2030-01-01T00:00:00+25:00", "9999-01-01T00:00:00Z"],
 )
-def test_an_end_that_is_past_or_none_is_a_warning_and_not_used(
+def test_an_end_that_is_none_is_a_warning_and_not_used(
     start_server: StartServer, value: str
 ) -> None:
     server = start_server(UNTIL=value, RETRY_AFTER=77)
@@ -112,6 +112,19 @@ def test_an_end_that_is_past_or_none_is_a_warning_and_not_used(
     (line,) = [line for line in server.log.splitlines() if "level=warning" in line]
     assert "UNDER_MAINTENANCE_UNTIL" in line
     assert run_command("check", HTTP_LISTEN="127.0.0.1:8080", UNTIL=value).returncode == 1
+
+
+def test_an_end_that_is_past_is_a_warning_and_stays_on_the_page(
+    start_server: StartServer,
+) -> None:
+    past = "2020-01-01T00:00:00Z"
+    server = start_server(UNTIL=past, RETRY_AFTER=77)
+    answer = server.ask(headers=[JSON])
+    assert advice(answer) == 77
+    assert json.loads(answer.body)["until"] == past
+    assert past.encode() in server.ask(headers=["Accept: text/html"]).body
+    (line,) = [line for line in server.log.splitlines() if "level=warning" in line]
+    assert "UNDER_MAINTENANCE_UNTIL" in line and "takes longer than planned" in line
 
 
 @pytest.mark.parametrize(

@@ -147,7 +147,29 @@ def test_a_page_that_appears_in_the_working_directory_is_taken_by_a_reload(
     wait_for_body(server, b"appeared")
 
 
-@pytest.mark.parametrize("kind", ["deleted", "a directory", "unreadable", "larger than 16 MiB"])
+@pytest.mark.parametrize("is_named", [True, False])
+@pytest.mark.parametrize("seconds", [0, 1], ids=["by signal", "by polling"])
+def test_a_deleted_page_gives_way(
+    start_server: StartServer, tmp_path: Path, is_named: bool, seconds: int
+) -> None:
+    page = tmp_path / "under-maintenance.html"
+    write(page, b"old")
+    named = {"CUSTOM_FILE_PATH": page} if is_named else {}
+    server = start_server(working_directory=tmp_path, RELOAD_SECONDS=seconds, **named)
+    assert body(server) == b"old"
+    page.unlink()
+    if not seconds:
+        server.signal(signal.SIGHUP)
+    wait_for_body(server, PLAIN)
+    lines = [line for line in server.log.splitlines() if "level=warning" in line]
+    assert len(lines) == is_named
+    write(page, b"back")
+    if not seconds:
+        server.signal(signal.SIGHUP)
+    wait_for_body(server, b"back")
+
+
+@pytest.mark.parametrize("kind", ["a directory", "unreadable", "larger than 16 MiB"])
 @pytest.mark.parametrize("seconds", [0, 1], ids=["by signal", "by polling"])
 def test_a_broken_page_leaves_the_old_one_in_service_and_one_log_line(
     start_server: StartServer, tmp_path: Path, kind: str, seconds: int
@@ -163,7 +185,7 @@ def test_a_broken_page_leaves_the_old_one_in_service_and_one_log_line(
     elif kind == "unreadable":
         # A link to itself: not even root can read it.
         page.symlink_to(page)
-    elif kind != "deleted":
+    else:
         page.touch()
         os.truncate(page, 16 * 1024 * 1024 + 1)
     if not seconds:

@@ -135,7 +135,7 @@ extension Connection {
         _ error: HeadError, _ request: Request, of bytes: Span<UInt8>, in context: LoopContext
     ) {
         if error == .unsupportedVersion, transport.expectsTLS, Preface.begins(bytes) {
-            context.notices.sawHTTP2WhereItIsOff(now: context.unixTime)
+            note(.http2, in: context)
         }
         let answer = context.responder.refusal(of: error)
         if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }

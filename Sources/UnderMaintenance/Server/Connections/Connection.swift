@@ -164,16 +164,15 @@ extension Connection {
                 return .wait(unread.isEmpty ? .firstByte : firstWait, restartsTimer: false)
             case .proxied(let header):
                 guard peer.accept(header, in: context) else {
-                    context.notices.refusedProxyHeader(
-                        "sender not trusted", now: context.unixTime)
+                    note(.senderNotTrusted, in: context)
                     return .close
                 }
                 position += header.byteCount
-            case .refused(let reason):
-                context.notices.refusedProxyHeader(reason, now: context.unixTime)
+            case .refused(let refusal):
+                note(PeerNotices.Kind(refusal), in: context)
                 return .close
             case .tlsOnPlain:
-                context.notices.sawTLSOnPlainListener(now: context.unixTime)
+                note(.tlsOnPlain, in: context)
                 return .close
             case .tls: return beginTLS(with: rest, in: context)
             case .plainOnTLS:
@@ -221,8 +220,12 @@ extension Connection {
 
     /// Tells the operator why a client was refused, if a variable is why.
     private func noteRefusal(by store: CertificateStore, in context: LoopContext) {
-        if store.takeRefusalOfHTTP2() {
-            context.notices.sawHTTP2WhereItIsOff(now: context.unixTime)
-        }
+        if store.takeRefusalOfHTTP2() { note(.http2, in: context) }
+    }
+
+    func note(_ kind: PeerNotices.Kind, in context: LoopContext) {
+        context.notices.note(
+            kind, from: peer.address, on: context.services[Int(listener)], at: Int(listener),
+            now: context.unixTime)
     }
 }

@@ -13,7 +13,7 @@ struct ProtocolChoice {
         /// A PROXY header comes first; choose again with what is behind it.
         case proxied(ProxyHeader)
         /// There should be a PROXY header, and there is none or a broken one.
-        case refused(reason: StaticString)
+        case refused(Refusal)
         case http1
         /// By prior knowledge: RFC 9113 §3.3.
         case http2
@@ -34,6 +34,9 @@ struct ProtocolChoice {
             }
         }
     }
+
+    /// Why there is no PROXY header where one should be.
+    enum Refusal { case missing, malformed }
 
     /// Off once there has been one.
     private var proxyProtocol: ProxyProtocolMode
@@ -70,7 +73,7 @@ struct ProtocolChoice {
     /// Nil: there is none where there needn't be.
     private mutating func proxyHeader(_ bytes: Span<UInt8>) -> Decision? {
         guard ProxyHeader.mayStart(bytes) else {
-            if proxyProtocol == .required { return .refused(reason: "missing") }
+            if proxyProtocol == .required { return .refused(.missing) }
             return nil
         }
         do throws(ProxyHeaderError) {
@@ -78,7 +81,7 @@ struct ProtocolChoice {
             proxyProtocol = .off
             return .proxied(header)
         } catch {
-            return .refused(reason: "malformed")
+            return .refused(.malformed)
         }
     }
 }

@@ -57,6 +57,9 @@ struct ListenerSettings {
 
 /// What the connections of one listener see of it; they name it by its index.
 struct Service {
+    let kind: Listener.Kind
+    /// For the log.
+    let address: String
     let proxyProtocol: ProxyProtocolMode
     let keepAlive: KeepAlivePolicy
     /// Nil: plain HTTP.
@@ -69,6 +72,8 @@ extension Service {
     /// - Parameter certificates: those of TLS.
     init(of listener: Listener, certificates: CertificateStore?) {
         let settings = listener.settings
+        kind = settings.kind
+        address = listener.socket.address.text
         proxyProtocol = settings.proxyProtocol
         keepAlive = settings.keepAlive
         self.certificates = settings.kind.traits.speaksTLS ? certificates : nil

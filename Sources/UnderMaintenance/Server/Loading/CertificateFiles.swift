@@ -27,7 +27,7 @@ enum CertificateFiles {
     }
 
     /// - Parameters:
-    ///   - now: Unix time, by which certificates have expired or not.
+    ///   - now: Unix time, by which what we made ourselves is made anew.
     ///   - previous: what is being served. An entry of the directory that has gone bad keeps the
     ///     certificate it had, so that a half-written pair takes no name out of service.
     static func load(
@@ -37,39 +37,121 @@ enum CertificateFiles {
         reader.readPassphrase()
         reader.readDefaultPair()
         reader.readDirectory()
+        reader.makeSelfSigned(now: now)
         reader.readTicketKeys()
-        var loaded = reader.loaded
-        loaded.findings += expiryFindings(loaded.certificates, of: tls, now: now)
-        return loaded
+        return reader.loaded
     }
 
-    /// A warning for each certificate that has expired or will soon: at start and once a day.
-    static func expiryFindings(
+    /// A warning for each certificate that clients refuse for the time, or will soon: at start and
+    /// once a day. Those that nobody is shown are passed over.
+    static func validityFindings(
         _ certificates: [Certificate], of tls: TLSConfiguration, now: Int
     ) -> [Finding] {
         var findings: [Finding] = []
-        for certificate in certificates where certificate.notAfter - now <= expiryNotice {
-            let isDefault = tls.certificatePath.map { $0.equals(certificate.path) } ?? false
-            let verb = certificate.notAfter < now ? "expired at " : "expires at "
-            var time: [UInt8] = []
-            InternetTime.append(certificate.notAfter, to: &time)
-            findings.append(
-                Finding(
-                    severity: .warning,
-                    variable: isDefault ? .tlsCertificatePath : .tlsCertificateDirectory,
-                    value: certificate.path, reason: verb + String(bytes: time),
-                    cure: "renew it; until then it is served as it is"))
+        for certificate in certificates {
+            if certificate.notBefore > now {
+                findings.append(
+                    tls.warning(certificate, .notYetValid(certificate.notBefore), .none))
+            } else if certificate.notAfter - now <= expiryNotice {
+                let end = certificate.notAfter
+                findings.append(
+                    tls.warning(certificate, end < now ? .expired(end) : .expires(end), .served))
+            }
+        }
+        return findings
+    }
+
+    /// A warning for each certificate whose key clients refuse, or some of them.
+    static func keyFindings(
+        _ certificates: [Certificate], of tls: TLSConfiguration
+    ) -> [Finding] {
+        var findings: [Finding] = []
+        for certificate in certificates {
+            let key = certificate.keyDescription
+            switch certificate.reach {
+            case .everybody: break
+            case .programs:
+                findings.append(tls.warning(certificate, .keyOfPrograms(key), .served))
+            case .nobody: findings.append(tls.warning(certificate, .keyOfNobody(key), .served))
+            }
         }
         return findings
     }
 }
 
+extension TLSConfiguration {
+    /// What is wrong with a certificate that is served all the same.
+    @inline(never)
+    fileprivate func warning(
+        _ certificate: Certificate, _ refusal: FileRefusal, _ effect: Finding.Effect
+    ) -> Finding {
+        let isDefault = certificatePath.map { $0.equals(certificate.path) } ?? false
+        return Finding(
+            .warning,
+            certificate.isSelfSigned
+                ? .tlsSelfSigned : isDefault ? .tlsCertificatePath : .tlsCertificateDirectory,
+            path: certificate.path, refusal, effect)
+    }
+}
+
 extension CertificateFiles {
+    /// What is wrong with the files of one certificate; nothing, when that has been said already.
+    struct PairRefusal: Error {
+        var located: [Located]
+    }
+
+    /// What is wrong, and where.
+    struct Located {
+        enum Part {
+            case certificate, key, passphrase
+            /// The one file for both holds none.
+            case missingKey
+        }
+
+        let part: Part
+        let path: String
+        let refusal: FileRefusal
+
+        /// - Parameter key: nil when one file was to hold both.
+        fileprivate init(_ error: CertificateError, _ path: String, key: String?) {
+            var part = Part.certificate
+            switch error {
+            case .certificateEmpty, .certificateIs, .noCertificate: break
+            case .noKey: part = key == nil ? .missingKey : .key
+            case .keyEmpty, .keyIs, .keyEncrypted, .cipherNotRead, .keyOfAnotherCertificate:
+                part = .key
+            case .wrongPassphrase: part = .passphrase
+            case .malformed(let error), .refused(let error):
+                if error.step == .useKey { part = .key }
+            }
+            self.part = part
+            self.path = part == .certificate ? path : key ?? path
+            refusal = .certificate(error)
+        }
+
+        /// Whether it is that something isn't there, not that it is bad.
+        var isAbsence: Bool {
+            switch refusal {
+            case .unreadable(.noEntry, isDirectory: _): part == .key
+            case .certificate(.noKey), .certificate(.noCertificate), .certificate(.certificateIs):
+                true
+            default: false
+            }
+        }
+
+        fileprivate init(_ part: Part, _ error: Errno, _ path: String) {
+            self.part = part
+            self.path = path
+            refusal = FileRefusal(error, path, limit: fileBytes)
+        }
+    }
+
     struct Reader {
         let tls: TLSConfiguration
         let previous: [Certificate]
         var loaded = Loaded()
         private var passphrase: [UInt8]?
+        private let checker = Certificate.Checker()
         /// One is named and can't be used; that a key needs it is then no finding of its own.
         private(set) var lacksPassphrase = false
 
@@ -78,21 +160,18 @@ extension CertificateFiles {
             self.previous = previous
         }
 
+        @inline(never)
         mutating func watch(_ path: String) { loaded.watches.append(FileWatch(path: path)) }
 
         /// Once, before any key.
         mutating func readPassphrase() {
             guard let path = tls.passphrasePath else { return }
-            let variable = Variable.tlsKeyPassphrasePath
             lacksPassphrase = true
-            guard var bytes = bytes(of: path, variable) else { return }
+            guard var bytes = bytes(of: path, .tlsKeyPassphrasePath) else { return }
             // Editors and echo(1) end the line.
             if bytes.last == 0x0A { bytes.removeLast() }
             if bytes.last == 0x0D { bytes.removeLast() }
-            if bytes.isEmpty {
-                note(.mistake, variable, path, "the file is empty", "write the passphrase into it")
-                return
-            }
+            if bytes.isEmpty { return note(.tlsKeyPassphrasePath, path, .emptyPassphrase) }
             passphrase = bytes
             lacksPassphrase = false
         }
@@ -100,100 +179,107 @@ extension CertificateFiles {
         mutating func readDefaultPair() {
             guard let path = tls.certificatePath else { return }
             do throws(PairRefusal) {
-                loaded.certificates.append(try pair(path, key: tls.keyPath))
+                let certificate = try pair(path, key: tls.keyPath)
+                loaded.certificates.append(certificate)
+                if certificate.isReordered {
+                    loaded.findings.append(
+                        Finding(.warning, .tlsCertificatePath, path: path, .reordered))
+                }
             } catch {
-                for refusal in error.refusals { noteDefault(refusal) }
+                for located in error.located {
+                    switch located.part {
+                    case .certificate: note(.tlsCertificatePath, located.path, located.refusal)
+                    case .key: note(.tlsKeyPath, located.path, located.refusal)
+                    case .missingKey: note(.tlsKeyPath, "", .noKeyIn(located.path))
+                    case .passphrase:
+                        note(.tlsKeyPassphrasePath, tls.passphrasePath ?? "", located.refusal)
+                    }
+                }
             }
         }
 
-        private mutating func noteDefault(_ refusal: Refusal) {
-            let key = Variable.tlsKeyPath
-            switch refusal.part {
-            case .certificate:
-                note(
-                    .mistake, .tlsCertificatePath, refusal.path, refusal.reason, refusal.cure)
-            case .key:
-                note(.mistake, key, refusal.path, refusal.reason, refusal.cure)
-            case .missingKey:
-                note(
-                    .mistake, key, "", "not set, and " + refusal.path + " holds no private key",
-                    "give the path of the certificate's key")
-            case .passphrase:
-                note(
-                    .mistake, .tlsKeyPassphrasePath, tls.passphrasePath ?? "", refusal.reason,
-                    refusal.cure)
+        /// The one that is served goes on until it is to be made anew: who trusts it does so by its
+        /// fingerprint.
+        mutating func makeSelfSigned(now: Int) {
+            if tls.selfSigned.isEmpty { return }
+            for kept in previous
+            where kept.isSelfSigned && kept.daysLeft(at: now) >= Certificate.renewalDays {
+                return loaded.certificates.append(kept)
+            }
+            do throws(TLSError) {
+                loaded.certificates.append(try .makeSelfSigned(for: tls.selfSigned))
+            } catch {
+                note(.tlsSelfSigned, "", .openSSL(error))
             }
         }
 
         mutating func readTicketKeys() {
             guard let path = tls.ticketKeysPath else { return }
-            let variable = Variable.tlsTicketKeysPath
-            guard let bytes = bytes(of: path, variable) else { return }
+            guard let bytes = bytes(of: path, .tlsTicketKeysPath) else { return }
             if !bytes.isEmpty, bytes.count % TicketKeys.keyBytes == 0 {
                 loaded.ticketKeys = bytes
                 return
             }
-            note(
-                .mistake, variable, path,
-                "its size of " + String(bytes.count)
-                    + " isn't that of one or more keys of 80 bytes",
-                "make a key: openssl rand 80 > FILE")
+            note(.tlsTicketKeysPath, path, .ticketKeys(bytes: bytes.count))
         }
 
         /// - Parameters:
         ///   - path: of the chain.
         ///   - keyPath: nil when the same file holds the key.
+        ///   - other: where the key is if the file doesn't hold it.
+        @inline(never)
         mutating func pair(
-            _ path: String, key keyPath: String?
+            _ path: String, key keyPath: String?, beside other: String? = nil
         ) throws(PairRefusal) -> Certificate {
-            var refusals: [Refusal] = []
-            let chain = part(.certificate, path, &refusals)
-            let key = keyPath.map { part(.key, $0, &refusals) } ?? chain
-            guard let chain, let key else { throw PairRefusal(refusals: refusals) }
+            var refusal = PairRefusal(located: [])
+            let chain = part(.certificate, path, &refusal)
+            var keyPath = keyPath
+            if let other, chain?.contains("PRIVATE KEY-----") == false { keyPath = other }
+            let key = keyPath.map { part(.key, $0, &refusal) } ?? chain
+            guard let chain, let key else { throw refusal }
             do throws(CertificateError) {
                 return try Certificate.parse(
-                    path: path, certificate: chain, key: key, passphrase: passphrase)
+                    path: path, certificate: chain, key: key, passphrase: passphrase,
+                    checker: checker)
             } catch {
-                if error == .keyEncrypted, lacksPassphrase { throw PairRefusal(refusals: []) }
-                throw PairRefusal(refusals: [Refusal(error, path, key: keyPath)])
+                if error == .keyEncrypted, lacksPassphrase { throw refusal }
+                throw PairRefusal(located: [Located(error, path, key: keyPath)])
             }
         }
 
+        @inline(never)
         private mutating func part(
-            _ part: Refusal.Part, _ path: String, _ refusals: inout [Refusal]
+            _ part: Located.Part, _ path: String, _ refusal: inout PairRefusal
         ) -> [UInt8]? {
             do throws(Errno) {
                 return try read(path)
             } catch {
-                refusals.append(Refusal(part, error, path))
+                refusal.located.append(Located(part, error, path))
                 return nil
             }
         }
 
         /// nil after a mistake.
+        @inline(never)
         private mutating func bytes(of path: String, _ variable: Variable) -> [UInt8]? {
             do throws(Errno) {
                 return try read(path)
             } catch {
-                let refusal = Refusal(.certificate, error, path)
-                note(.mistake, variable, path, refusal.reason, refusal.cure)
+                note(variable, path, FileRefusal(error, path, limit: fileBytes))
                 return nil
             }
         }
 
-        private mutating func read(_ path: String) throws(Errno) -> [UInt8] {
+        @inline(never)
+        mutating func read(_ path: String) throws(Errno) -> [UInt8] {
             watch(path)
             return try File.read(path, limit: fileBytes)
         }
 
-        mutating func note(
-            _ severity: Finding.Severity, _ variable: Variable, _ value: String, _ reason: String,
-            _ cure: String
-        ) {
-            loaded.findings.append(
-                Finding(
-                    severity: severity, variable: variable, value: value, reason: reason, cure: cure
-                ))
+        /// A mistake.
+        @inline(never)
+        mutating func note(_ variable: Variable, _ path: String, _ refusal: FileRefusal) {
+            loaded.findings.append(Finding(.mistake, variable, path: path, refusal))
         }
     }
 }

@@ -11,9 +11,15 @@ struct ChallengeDirectory {
     /// - Parameter token: without a slash, so that it names nothing outside.
     /// - Returns: nil unless it is a regular file, no symbolic link, that we may read.
     func answer(to token: [UInt8]) -> [UInt8]? {
-        try? File.read(
-            path + "/" + String(bytes: token), limit: ServerLimits.challengeBytes,
-            followsLink: false)
+        let name = String(bytes: token)
+        // What ACME clients are given may be a webroot, beneath which they make the path of the URL.
+        for directory in [path, Directory.join(path, ".well-known/acme-challenge")] {
+            let content = try? File.read(
+                Directory.join(directory, name), limit: ServerLimits.challengeBytes,
+                followsLink: false)
+            if let content { return content }
+        }
+        return nil
     }
 }
 
@@ -35,9 +41,8 @@ extension Configuration {
         } catch {
             return [
                 Finding(
-                    severity: .warning, variable: .acmeDirectory,
-                    value: challengeDirectory, reason: error.words,
-                    cure: "give a readable directory; until then challenges are answered 404")
+                    .warning, .acmeDirectory, path: challengeDirectory,
+                    FileRefusal(error, challengeDirectory, isDirectory: true), .notFound)
             ]
         }
     }

@@ -34,7 +34,14 @@ struct Snapshot {
     init(_ configuration: Configuration, tickets: TicketKeys?, findings: inout [Finding]) {
         pages = PageFiles.load(configuration, keeping: nil)
         responses = Self.render(configuration, pages)
-        for refusal in pages.refusals { findings.append(refusal.finding) }
+        findings += pages.findings
+        if pages.customPage != nil {
+            for variable in configuration.announcement.variablesOfPage {
+                findings.append(
+                    Finding(
+                        warning: variable, [], .withoutPage(configuration.customFile.path)))
+            }
+        }
         findings += loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
     }
 
@@ -76,19 +83,22 @@ struct Snapshot {
         var loaded = CertificateFiles.load(
             tls, now: now, keeping: certificates?.certificates ?? [])
         certificateWatches = loaded.watches
-        if loaded.hasMistakes { return loaded.findings }
+        // Without any, what should have made one was a mistake in its variable.
+        if loaded.hasMistakes || loaded.certificates.isEmpty { return loaded.findings }
         do throws(TLSError) {
-            certificates = try CertificateStore(
+            let store = try CertificateStore(
                 certificates: loaded.certificates,
                 settings: TLSSettings(
                     minimumVersion: tls.minimumVersion, offersHTTP2: tls.offersHTTP2),
-                tickets: loaded.ticketKeys.flatMap { TicketKeys(file: $0) } ?? tickets)
+                tickets: loaded.ticketKeys.flatMap { TicketKeys(file: $0) } ?? tickets, now: now)
+            certificates = store
+            loaded.findings += CertificateFiles.keyFindings(store.used, of: tls)
+            loaded.findings += CertificateFiles.validityFindings(store.used, of: tls, now: now)
         } catch {
             loaded.findings.append(
                 Finding(
-                    severity: .mistake, variable: .tlsCertificatePath,
-                    value: tls.certificatePath ?? tls.directory ?? "", reason: error.words,
-                    cure: "give certificates that OpenSSL accepts"))
+                    .mistake, .tlsCertificatePath,
+                    path: tls.certificatePath ?? tls.directory ?? "", .openSSL(error)))
         }
         return loaded.findings
     }
@@ -96,6 +106,18 @@ struct Snapshot {
     /// What is spoken on each listener, in their order.
     func services(on listeners: [Listener]) -> [Service] {
         listeners.map { Service(of: $0, certificates: certificates) }
+    }
+}
+
+extension Announcement {
+    /// Those that are set and show on the built-in page alone, or in JSON and XML besides.
+    fileprivate var variablesOfPage: [Variable] {
+        var variables: [Variable] = []
+        if title != nil { variables.append(.title) }
+        if message != nil { variables.append(.message) }
+        if link != nil { variables.append(.link) }
+        if refresh != Announcement().refresh { variables.append(.refresh) }
+        return variables
     }
 }
 

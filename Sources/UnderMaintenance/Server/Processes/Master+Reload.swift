@@ -43,6 +43,7 @@ extension Master {
             scheduleLook(from: Clock.monotonicMilliseconds())
         }
         guard isLoaded else { return }
+        if parts.contains(.certificates) { scheduleReminder(from: Clock.monotonicMilliseconds()) }
         var line = LogLine(.info, "reloaded")
         line.add("because", reason)
         line.add("generation", generation)
@@ -69,11 +70,11 @@ extension Master {
     private func loadPages() -> Bool {
         snapshot.loadPages(configuration)
         if unstarted?.watches.pages == snapshot.watches.pages { return snapshot.pages.isAnew }
-        for refusal in snapshot.pages.refusals {
-            if refusal.isKept {
-                logFailure(refusal.reason, path: refusal.path)
+        for finding in snapshot.pages.findings {
+            if finding.effect == .kept {
+                logFailure(finding.reason, path: finding.value)
             } else {
-                refusal.finding.log()
+                finding.log()
             }
         }
         return snapshot.pages.isAnew
@@ -100,16 +101,25 @@ extension Master {
         line.write()
     }
 
+    /// In a day, or when a certificate begins or ceases to be valid.
     func scheduleReminder(from now: Int) {
-        nextReminder = configuration.tls == nil ? nil : now + ServerLimits.reminder
+        nextReminder = nil
+        guard let store = snapshot.certificates else { return }
+        let unixTime = Clock.unixSeconds()
+        let change = store.nextChange(after: unixTime).map { ($0 - unixTime) * 1000 }
+        nextReminder = now + min(ServerLimits.reminder, change ?? .max)
     }
 
-    /// Names the certificates that have expired or are about to, once a day.
+    /// Names the certificates that have expired or are about to, once a day; chooses anew among them
+    /// when another works now.
     func remind(_ now: Int) {
-        scheduleReminder(from: now)
+        defer { scheduleReminder(from: now) }
         guard let tls = configuration.tls, let store = snapshot.certificates else { return }
-        let findings = CertificateFiles.expiryFindings(
-            store.certificates, of: tls, now: Clock.unixSeconds())
+        if store.isOutdated(at: Clock.unixSeconds()) {
+            return reload(.certificates, because: "a certificate's time")
+        }
+        let findings = CertificateFiles.validityFindings(
+            store.used, of: tls, now: Clock.unixSeconds())
         for finding in findings { finding.log() }
     }
 }

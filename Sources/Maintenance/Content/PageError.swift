@@ -1,0 +1,29 @@
+// Why a file of the operator's can't be used as a page.
+
+package enum PageError: Error, Equatable {
+    /// In one byte a character, as Latin-1 has it, or in two.
+    case notUTF8, utf16
+    /// JSON begins with a mark that RFC 8259 §8.1 forbids; or isn't JSON from this line on.
+    case byteOrderMark
+    case notJSON(line: Int)
+    case name(PageNameError)
+}
+
+/// Why no request can ask for a page of that name.
+package enum PageNameError: Error, Equatable {
+    /// The ending, or none.
+    case ending
+    /// `pt_BR`: the same with hyphens.
+    case underscore([UInt8])
+    case wildcard
+    /// `host:8080`: the same without the port.
+    case port([UInt8])
+    /// `index`: for everybody there is another variable.
+    case everybody
+    /// Letters that are put together from several: in the form of most files of macOS.
+    case decomposed
+    /// No host has such a name.
+    case host
+    /// Not in the way: requests have the host in these letters, and it is found under them.
+    case otherScript([UInt8])
+}

@@ -1,0 +1,81 @@
+"""What operators put where a certificate, a key or a page should be, made once for all mistakes."""
+
+from __future__ import annotations
+
+import base64
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from certificates import Authority, openssl
+
+PASSPHRASE = "correct horse battery"
+LEGACY = ("-provider", "legacy", "-provider", "default")
+
+
+@pytest.fixture(scope="session")
+def materials(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Path:
+    """A directory of them; the tests leave it as it is."""
+    folder = tmp_path_factory.mktemp("materials")
+    _certificates(folder, authority)
+    _keys(folder)
+    _pages(folder)
+    return folder
+
+
+def _certificates(folder: Path, authority: Authority) -> None:
+    pair = authority.pair("app.example.com").copy(folder / "app.crt", folder / "app.key")
+    authority.pair("other.example.com").copy(folder / "other.crt", folder / "other.key")
+    authority.pair("late.example.com", days=-1).copy(folder / "late.crt", folder / "late.key")
+    issuer = authority.certificate.read_bytes()
+    (folder / "both.pem").write_bytes(pair.both)
+    (folder / "reversed.crt").write_bytes(issuer + pair.certificate.read_bytes())
+    (folder / "app.der").write_bytes(pair.der)
+    (folder / "app.b64").write_bytes(base64.b64encode(pair.certificate.read_bytes()))
+    (folder / "app.mii").write_bytes(base64.encodebytes(pair.der))
+    (folder / "app.utf16").write_text(pair.certificate.read_text(), encoding="utf-16")
+    (folder / "half.crt").write_bytes(pair.certificate.read_bytes()[:400])
+    (folder / "empty").write_bytes(b"")
+    (folder / "words.txt").write_text("a file of words\n")
+    files = ("-in", pair.certificate, "-inkey", pair.key)
+    openssl("pkcs12", "-export", *files, "-passout", "pass:", "-out", folder / "app.p12")
+    openssl("crl2pkcs7", "-nocrl", "-certfile", pair.certificate, "-out", folder / "app.p7b")
+    openssl("req", "-new", "-key", pair.key, "-subj", "/CN=app", "-out", folder / "app.csr")
+    for name, curve in (("k1", "secp256k1"), ("brainpool", "brainpoolP256r1")):
+        _self_signed(folder, name, ["ec", "-pkeyopt", f"ec_paramgen_curve:{curve}"])
+    _self_signed(folder, "ed25519", ["ed25519"])
+
+
+def _self_signed(folder: Path, name: str, key: list[str]) -> None:
+    openssl(
+        *("req", "-x509", "-newkey", *key, "-noenc", "-subj", f"/CN={name}", "-days", 90),
+        *("-keyout", folder / f"{name}.key", "-out", folder / f"{name}.crt"),
+    )
+
+
+def _keys(folder: Path) -> None:
+    key = folder / "app.key"
+    (folder / "passphrase").write_text(PASSPHRASE + "\n")
+    (folder / "wrong").write_text("another\n")
+    secret = f"pass:{PASSPHRASE}"
+    openssl("pkey", "-in", key, "-aes256", "-passout", secret, "-out", folder / "encrypted.key")
+    openssl(
+        *("pkcs8", "-topk8", "-v1", "PBE-MD5-DES", *LEGACY, "-in", key, "-passout", secret),
+        *("-out", folder / "old.key"),
+    )
+    openssl("pkey", "-in", key, "-outform", "der", "-out", folder / "der.key")
+    openssl("pkey", "-in", key, "-pubout", "-out", folder / "public.key")
+    ssh = folder / "ssh.key"
+    subprocess.run(
+        ["ssh-keygen", "-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ssh], check=True
+    )
+    (folder / "tickets").write_bytes(bytes(48))
+
+
+def _pages(folder: Path) -> None:
+    (folder / "latin1.html").write_bytes("<p>Störung".encode("latin-1"))
+    (folder / "utf16.html").write_text("<p>Störung", encoding="utf-16")
+    (folder / "bom.json").write_text('{"a": 1}', encoding="utf-8-sig")
+    (folder / "bad.json").write_text('{"a": 1,\n "b": }\n')
+    (folder / "page.html").write_text("<p>ours")

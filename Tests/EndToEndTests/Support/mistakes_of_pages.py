@@ -1,0 +1,89 @@
+"""Mistakes about pages and what they are named."""
+
+from __future__ import annotations
+
+from mistakes import NEXT_PAGE, NO_ENTRY, PREFIX, Mistake, page, page_name
+
+PAGES = [
+    page(
+        "a page in Latin-1",
+        "latin1.html",
+        "not UTF-8, by the look of it Latin-1; convert it: iconv -f windows-1252 -t utf-8 FILE > "
+        "NEW",
+    ),
+    page(
+        "a page in UTF-16",
+        "utf16.html",
+        "UTF-16, not UTF-8; convert it: iconv -f utf-16 -t utf-8 FILE > NEW",
+    ),
+    page(
+        "JSON with a mark",
+        "bom.json",
+        "JSON with a byte order mark before it; take it away: tail -c +4 FILE > NEW",
+    ),
+    Mistake(
+        "JSON that is none",
+        {"CUSTOM_FILE_PATH": "{m}/bad.json"},
+        "CUSTOM_FILE_PATH={m}/bad.json: not JSON from line 2 on; mend it; python3 -m json.tool "
+        "FILE says more" + NEXT_PAGE,
+        {"CUSTOM_FILE_PATH": "{m}/page.html"},
+    ),
+    Mistake(
+        "a page that isn't there",
+        {"CUSTOM_FILE_PATH": "{m}/nowhere.html"},
+        f"CUSTOM_FILE_PATH={{m}}/nowhere.html: {NO_ENTRY}{NEXT_PAGE}",
+        {"CUSTOM_FILE_PATH": "{m}/page.html"},
+    ),
+    Mistake(
+        "an empty page",
+        {"CUSTOM_FILE_PATH": "{m}/empty"},
+        f"CUSTOM_FILE_PATH={{m}}/empty: the file is empty; give a file with something in "
+        f"it{NEXT_PAGE}",
+        {"CUSTOM_FILE_PATH": "{m}/page.html"},
+    ),
+    Mistake(
+        "a title on a page of one's own",
+        {"CUSTOM_FILE_PATH": "{m}/page.html", "TITLE": "Back soon"},
+        "TITLE: not on the page, which is {m}/page.html; leave it unset, or write it into the page",
+        {"TITLE": None},
+    ),
+    page_name("pt_BR.html", "a language is written with hyphens; name it pt-BR.html", "pt-BR.html"),
+    page_name(
+        "münchen.example.html",
+        "requests have this host as xn--mnchen-3ya.example; name it xn--mnchen-3ya.example.html; "
+        "it is served for that all the same",
+        "xn--mnchen-3ya.example.html",
+        "",
+    ),
+    page_name(
+        "*.example.com.html",
+        "no request is for a host with a star; name it after one host, or after a language for "
+        "every host",
+        "shop.example.com.html",
+    ),
+    page_name(
+        "shop.example.com:8080.html",
+        "hosts are compared without their ports; name it shop.example.com.html",
+        "shop.example.com.html",
+    ),
+    page_name(
+        "index.html",
+        f"no request is for a host of that name; name it in {PREFIX}CUSTOM_FILE_PATH if it is for "
+        "everybody",
+        "en.html",
+    ),
+    page_name("a..b.html", "no request can be for such a host; name it after a host", "a.b.html"),
+    page_name(
+        "shop.htm",
+        "neither HOST.html, HOST.LANG.html nor LANG.html, nor .json or .txt; name it like one of "
+        "these, or keep it elsewhere",
+        "shop.html",
+    ),
+    Mistake(
+        "a challenge directory that isn't there",
+        {"ACME_DIRECTORY": "{tmp}/acme"},
+        "ACME_DIRECTORY={tmp}/acme: No such file or directory; put a readable directory there, "
+        "or give another path; until then challenges are answered 404",
+        {"ACME_DIRECTORY": "{m}"},
+    ),
+]
