@@ -110,7 +110,8 @@ extension Certificate {
         guard count > 0 else { return false }
         return unsafe X509_PUBKEY_set0_param(
             X509_get_X509_PUBKEY(certificate.pointer), OBJ_nid2obj(NID_X9_62_id_ecPublicKey),
-            V_ASN1_OBJECT, OBJ_nid2obj(NID_X9_62_prime256v1), point, CInt(count)) == 1
+            V_ASN1_OBJECT, UnsafeMutableRawPointer(OBJ_nid2obj(NID_X9_62_prime256v1)), point,
+            CInt(count)) == 1
     }
 
     /// The certificate as one that was read, whose public key OpenSSL knows: d2i_X509(3).
