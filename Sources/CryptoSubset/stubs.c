@@ -190,7 +190,8 @@ NONE(BIO_s_file)
 NONE(BIO_new_file)
 NONE(BIO_new_fp)
 
-// Reading numbers from text with sscanf: only a2i_IPADDRESS does, for settings that nobody makes.
+// Reading numbers from text with sscanf: only a2i_IPADDRESS(3) does, which
+// nobody calls; inet_pton(3) reads addresses.
 NONE(__isoc99_sscanf)
 
 // The finite-field groups of DHE, which isn't offered.

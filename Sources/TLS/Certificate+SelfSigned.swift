@@ -11,31 +11,14 @@ extension Certificate {
 
         /// - Parameter text: `localhost`, `*.example.test`, `127.0.0.1`, `::1`, `[::1]`.
         package init?(_ text: Span<UInt8>) {
-            var bare: [UInt8] = []
-            for index in text.indices
-            where text[index] != UInt8(ascii: "[") && text[index] != UInt8(ascii: "]") {
-                bare.append(text[index])
-            }
-            if let address = Self.address(bare) {
+            if let address = addressOctets(of: text) {
                 bytes = address
                 isAddress = true
                 return
             }
-            bytes = bare.map { $0.asciiLowercase }
+            bytes = text.indices.map { text[$0].asciiLowercase }
             isAddress = false
-            guard bare.count == text.count, Self.isName(bytes) else { return nil }
-        }
-
-        /// a2i_IPADDRESS(3).
-        private static func address(_ text: [UInt8]) -> [UInt8]? {
-            defer { ERR_clear_error() }
-            guard
-                let raw = unsafe a2i_IPADDRESS(text.map { CChar(bitPattern: $0) } + [0])
-            else { return nil }
-            defer { unsafe ASN1_OCTET_STRING_free(raw) }
-            return unsafe Array(
-                UnsafeBufferPointer(
-                    start: ASN1_STRING_get0_data(raw), count: Int(ASN1_STRING_length(raw))))
+            guard Self.isName(bytes) else { return nil }
         }
 
         /// Labels of letters, digits and hyphens; the first may be a star.

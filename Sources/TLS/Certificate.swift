@@ -98,18 +98,13 @@ package final class Certificate {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether it is for the IP address, an IPv6 one in brackets: X509_check_ip_asc(3). No client
+    /// Whether it is for the IP address, an IPv6 one in brackets: X509_check_ip(3). No client
     /// sends an address as its SNI (RFC 6066 §3), so no other use is made of them.
     @inline(never)
     func isFor(address: Span<UInt8>) -> Bool {
-        var text: [CChar] = []
-        for index in address.indices
-        where address[index] != UInt8(ascii: "[") && address[index] != UInt8(ascii: "]") {
-            text.append(CChar(bitPattern: address[index]))
-        }
-        text.append(0)
+        guard let octets = addressOctets(of: address) else { return false }
         defer { ERR_clear_error() }
-        return unsafe X509_check_ip_asc(leaf.pointer, text, 0) == 1
+        return unsafe X509_check_ip(leaf.pointer, octets, octets.count, 0) == 1
     }
 
     /// Whole days until it expires, negative when it has.

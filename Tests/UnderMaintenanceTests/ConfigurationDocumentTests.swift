@@ -72,6 +72,9 @@ extension Variable.Form {
         case .addresses: "a list with commas of " + accepted
         case .networks: "a list with commas of " + accepted
         case .names: "a list with commas of " + accepted
+        case .origins:
+            "a list with commas of " + accepted + "; off and on are also what YAML makes of them"
+        case .size: "bytes, " + accepted + "; K, M and G are powers of 1,024"
         }
     }
 }
@@ -89,7 +92,7 @@ extension Variable {
         case .retryJitter: "60"
         case .refresh: "10"
         case .pagesDirectory: "/pages"
-        case .cors: "off"
+        case .cors: "*,https://app.example.com"
         case .acmeDirectory: "/var/www/acme"
         case .httpListen: "127.0.0.1:8080,[::1]:8080,unix:/run/maintenance.sock"
         case .port: "8080"
@@ -107,6 +110,7 @@ extension Variable {
         case .httpsKeepAlive, .http2: "on"
         case .accessLog: "json"
         case .workers: "2"
+        case .memory: "64M"
         case .maxConnections: "10000"
         case .reloadSeconds: "60"
         case .shutdownSeconds: "25"
@@ -117,6 +121,7 @@ extension Variable {
     var effectOfMistake: String {
         let row = row
         if row.marks.contains(.stops) { return "stops the start" }
+        if self == .cors { return "a warning; the item is left out, and gives nobody leave" }
         if case .path = row.form { return "a warning; until it is mended, the next best answer" }
         if case .text = row.form { return "a warning; the page's own words" }
         return row.standard.equals("on")
