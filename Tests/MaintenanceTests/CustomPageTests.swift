@@ -36,7 +36,7 @@ struct CustomPageTests {
         path: String, destination: String, content: String
     ) throws {
         for accept in ["", "*/*", "text/html", "image/avif,*/*;q=0.8"] {
-            let answer = try server(path).answer(
+            let answer = try server(path, self.content(of: path)).answer(
                 "Accept: \(accept)\nSec-Fetch-Dest: \(destination)")
             #expect(try answer.text == content)
             #expect(answer["Vary"] == "Accept")
