@@ -153,7 +153,13 @@ WORDS = [
         f"1994 08:49:37 GMT{DEFAULT}",
         "300",
     ),
-    word("CORS", "nope", "no such word; accepted: on or off; until then it is off", "no"),
+    word(
+        "CORS",
+        "nope",
+        "not an origin: a scheme, ://, a host and perhaps a port; accepted: on, off, *, and origins "
+        "such as https://app.example.com:8443; until then it is left out",
+        "no",
+    ),
     word("HTTP_KEEP_ALIVE", "maybe", f"no such word; accepted: auto, on or off{DEFAULT}", "yes"),
     word(
         "ACCESS_LOG",

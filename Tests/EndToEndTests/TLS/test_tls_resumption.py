@@ -85,12 +85,17 @@ def test_every_worker_opens_the_ticket_of_another(
         together.wait(5)
         return tls.Client(server.tls_address, client, session=session)
 
+    busy: list[int] = []
     with ThreadPoolExecutor(16) as pool, contextlib.ExitStack() as stack:
-        for connection in list(pool.map(resume, range(48))):
-            stack.enter_context(connection)
-            assert connection.socket.session_reused
-            assert connection.ask().body == PLAIN
-        busy = [worker for worker in server.workers if processes.client_ports(worker, port)]
+        # On a busy machine one worker may be quick enough for all of a round.
+        for _ in range(20):
+            for connection in list(pool.map(resume, range(16))):
+                stack.enter_context(connection)
+                assert connection.socket.session_reused
+                assert connection.ask().body == PLAIN
+            busy = [worker for worker in server.workers if processes.client_ports(worker, port)]
+            if len(busy) >= 2:
+                break
     assert len(busy) >= 2, "one worker took every connection"
 
 
