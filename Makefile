@@ -19,10 +19,12 @@ UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 3900000
 
-# What `make test` consists of; it also sets how its parts run and what comes before the unit tests.
+# What `make test` consists of; it also sets how its parts run, what comes before the unit tests and that
+# they are built without what only a debugger reads.
 PARTS := lint size unit end-to-end deploy image-test
 NICE :=
 FIRST :=
+UNIT_FLAGS :=
 
 EMBEDDED := swift build -c release --traits Embedded --scratch-path .build-embedded
 
@@ -56,7 +58,7 @@ test: test-packages ## Everything: lint, both builds, all tests, deployments, im
 	@echo "Side by side, each reports when it ends: $(PARTS)"
 	@mkdir -p build
 	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice FIRST=build \
-		$(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
+		UNIT_FLAGS='-debug-info-format none' $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:
 	@tools/install-packages $(BUILD_PACKAGES) $(UNIT_PACKAGES) $(TEST_PACKAGES)
@@ -75,7 +77,7 @@ size: build ## Check that the binary is static, small and free of Foundation
 
 unit: packages $(FIRST) ## Run the unit tests: the same sources as ordinary Swift
 	@tools/install-packages $(UNIT_PACKAGES)
-	@$(NICE) tools/without-warnings swift build --build-tests
+	@$(NICE) tools/without-warnings swift build --build-tests $(UNIT_FLAGS)
 	$(NICE) swift test --skip-build
 
 end-to-end: build test-environment ## Run the shipped binary against real clients and proxies (TESTS=…: some)
