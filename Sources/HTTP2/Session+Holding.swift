@@ -34,7 +34,7 @@ extension Session {
         return false
     }
 
-    /// No body is waited for any more: the peer sends nothing. `next` releases what is held.
+    /// No body is waited for any more: the peer sends nothing, or we end. `next` releases what is held.
     package mutating func holdNothing() { holdsNothing = true }
 
     /// Releases an answer whose time is over, or that others are waiting for.

@@ -162,7 +162,9 @@ enum CheckCommand {
                     Field("languages", .number(snapshot.responses.languageCount), "", " languages"),
                 ])
         }
-        if let directory = configuration.challengeDirectory {
+        if let directory = configuration.challengeDirectory,
+            Secret(Array(directory.utf8), of: .acmeDirectory) == nil
+        {
             report.add("challenges", "challenges", .text(directory))
         }
     }

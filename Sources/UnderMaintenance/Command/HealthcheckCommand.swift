@@ -9,12 +9,16 @@ enum HealthcheckCommand {
     /// Milliseconds for all listeners together; a container runtime gives us three seconds.
     private static let patience = 2_500
 
-    /// - Returns: 0 when every listener gave a well-formed HTTP answer, else 1.
+    /// - Returns: 0 when there is a listener and every one gave a well-formed HTTP answer, else 1.
     static func run() -> Int32 {
         let configuration = Configuration.load(
             from: Environment.variables, now: Clock.unixSeconds()
         ).configuration
         let ends = Clock.monotonicMilliseconds() + patience
+        guard configuration.listeners.contains(where: { !$0.addresses.isEmpty }) else {
+            Output.error.write("there is no listener to ask; see check\n")
+            return ExitCode.warned
+        }
         var isHealthy = true
         for settings in configuration.listeners {
             if settings.kind.traits.speaksTLS, !settings.addresses.isEmpty { Library.start() }

@@ -152,7 +152,7 @@ extension TLSConfiguration {
 
 extension TLSConfiguration {
     private static func selfSigned(_ reader: inout VariableReader) -> [Certificate.Name] {
-        guard let list = reader.value(of: .tlsSelfSigned) else { return [] }
+        guard let list = reader.value(of: .tlsSelfSigned), !list.isOff else { return [] }
         for other: Variable in [.tlsCertificatePath, .tlsCertificateDirectory]
         where reader.value(of: other) != nil {
             reader.note(.tlsSelfSigned, list, .selfSignedBesideCertificate)
@@ -161,7 +161,7 @@ extension TLSConfiguration {
         for item in VariableReader.items(of: list) {
             if item.isEmpty {
                 reader.note(.tlsSelfSigned, list, .emptyItem)
-            } else if let name = Certificate.Name(item.span) {
+            } else if item.switchWord == nil, let name = Certificate.Name(item.span) {
                 names.append(name)
             } else {
                 reader.note(.tlsSelfSigned, item, .notName)

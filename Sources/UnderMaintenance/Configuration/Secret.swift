@@ -45,7 +45,15 @@ struct Secret {
         guard let row = variable?.row else { return nil }
         let isPath = if case .path = row.form { true } else { false }
         if row.marks.contains(.secret) { return looksLikePath(value) ? nil : .unknown }
-        return !isPath && longestRun(value) >= 32 ? .token : nil
+        return isPath ? isToken(value) ? .token : nil : longestRun(value) >= 32 ? .token : nil
+    }
+
+    /// Whether it is told from a path by what keys, tickets and tokens are in Base64, where a slash is a
+    /// digit: no point, no slash in front, and long.
+    private static func isToken(_ value: [UInt8]) -> Bool {
+        let slash = UInt8(ascii: "/")
+        return value.count >= 40 && value.first != slash && isMixed(value[...])
+            && value.allSatisfy { isOfBase64($0) || $0 == slash || $0 == UInt8(ascii: "-") }
     }
 
     /// Whether it is told apart from a passphrase or a key by what a path looks like.

@@ -125,3 +125,10 @@ def test_plain_http_where_tls_is_expected_is_unhealthy(authority: Authority) -> 
         )
     assert healthcheck.returncode == 1
     assert "TLS" in healthcheck.stderr
+
+
+@pytest.mark.parametrize("address", ["off", "bad", "http://0.0.0.0:8080"])
+def test_where_nothing_would_listen_nothing_is_healthy(address: str) -> None:
+    checked = run_command("healthcheck", HTTP_LISTEN=address)
+    assert checked.returncode == 1
+    assert checked.stderr == "there is no listener to ask; see check\n"

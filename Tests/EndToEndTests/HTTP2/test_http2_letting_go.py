@@ -183,3 +183,44 @@ def test_an_answer_under_way_outlives_the_signal(
         assert client.answer(stream).body == page.read_bytes()
         assert_farewell(client, stream)
     assert server.wait(5) == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP], ids=["SIGTERM", "SIGHUP"])
+def test_a_farewell_behind_a_shut_window_reaches_its_own_client_and_nobody_else(
+    auto: Server, number: signal.Signals
+) -> None:
+    with (
+        http2.connect(auto.address, window=0) as client,
+        http1.connect(auto.address) as other,
+    ):
+        # Its answer can't end, so the farewell that it is owed hasn't been said when a second is over.
+        client.open("GET", "/", ["Accept: text/html"], authority="localhost")
+        other.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half")
+        time.sleep(1.3)
+        auto.signal(number)
+        time.sleep(0.3)
+        other.sendall(b": whole\r\n\r\n")
+        answer = b""
+        while piece := other.recv(4096):
+            answer += piece
+        assert answer.startswith(b"HTTP/1.1 503 ") and answer.endswith(PLAIN)
+        while not client.goaways:
+            client.read()
+
+
+def test_an_answer_that_is_held_comes_before_a_second_reload_ends_its_worker(
+    auto: Server,
+) -> None:
+    clients = [http2.connect(auto.address) for _ in range(3)]
+    streams = [
+        client.open("POST", "/", ["Content-Length: 10"], authority="localhost", ends=False)
+        for client in clients
+    ]
+    time.sleep(0.3)
+    for _ in range(2):
+        auto.signal(signal.SIGHUP)
+        time.sleep(0.05)
+    for client, stream in zip(clients, streams, strict=True):
+        while stream not in client.answers:
+            client.read()
+        client.close()

@@ -188,3 +188,15 @@ def test_root_that_may_not_become_somebody_else_does_not_start(
         assert "level=error" in line and f"errno={error}" in line and "CAP_SETUID" in line
     finally:
         server.kill()
+
+
+def test_a_retired_worker_that_dies_is_told(start_server: StartServer) -> None:
+    server = start_server(WORKERS=1)
+    (retired,) = server.workers
+    with http1.connect(server.address) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        time.sleep(0.2)
+        reload(server, 1)
+        os.kill(retired, signal.SIGSEGV)
+        line = f"event=worker-ended pid={retired} signal=11"
+        processes.eventually(lambda: line in server.log, 5, "the death is told")

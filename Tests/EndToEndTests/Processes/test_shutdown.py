@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import http1
+import processes
 from harness import FORWARDED, Server
 from load import Load
 
@@ -168,3 +169,29 @@ def test_the_port_is_free_at_once_for_a_successor(start_server: StartServer) -> 
     first.stop()
     second = start_server(HTTP_LISTEN=f"127.0.0.1:{first.port}", address=first.address)
     assert second.ask().status == 503
+
+
+@pytest.mark.parametrize("number", SIGNALS)
+def test_who_comes_while_others_drain_is_refused_at_once(
+    start_server: StartServer, number: signal.Signals
+) -> None:
+    server = start_server(WORKERS=2, SHUTDOWN_SECONDS=5)
+    with http1.connect(server.address) as slow:
+        slow.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
+        time.sleep(0.2)
+        server.signal(number)
+
+        def is_refused() -> bool:
+            try:
+                http1.connect(server.address).close()
+            except ConnectionRefusedError:
+                return True
+            except OSError:
+                return False
+            return False
+
+        # A proxy then takes its next server, instead of waiting here for the drain to end.
+        processes.eventually(is_refused, 2, "the listener is closed")
+        slow.sendall(b"\r\n")
+        assert slow.recv(4096).startswith(b"HTTP/1.1 503 ")
+    assert server.wait(5) == 0

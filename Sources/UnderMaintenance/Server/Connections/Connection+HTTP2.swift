@@ -55,6 +55,12 @@ extension Connection {
     mutating func endInputOfHTTP2(in context: LoopContext) -> Outcome {
         guard let http2 else { return .close }
         http2.isInputOver = true
+        return releaseHeld(in: context)
+    }
+
+    /// Waits for no body any more.
+    mutating func releaseHeld(in context: LoopContext) -> Outcome {
+        guard let http2 else { return .close }
         http2.session.holdNothing()
         return releaseHTTP2(of: http2, in: context)
     }
@@ -198,6 +204,7 @@ extension Connection {
     /// Says that the connection ends, on an idle one too.
     mutating func letGo(in context: LoopContext) -> Outcome {
         http2?.session.oweFarewell(context.output, now: context.now)
+        guard sendFrames(in: context) != nil else { return .close }
         return waitHTTP2(in: context)
     }
 
@@ -236,7 +243,10 @@ extension Connection {
             transport.end(in: context)
             return finish(isUnread: true, in: context)
         }
-        if http2.isInputOver, http2.session.frame() == nil { return end(in: context) }
+        if http2.isInputOver {
+            if http2.session.isHolding { return releaseHTTP2(of: http2, in: context) }
+            if http2.session.frame() == nil { return end(in: context) }
+        }
         let wait = http2.session.wait
         if wait != .window { transport.looksInVain = Transport.neverLooked }
         switch wait {

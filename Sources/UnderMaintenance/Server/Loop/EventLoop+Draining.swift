@@ -18,6 +18,9 @@ extension EventLoop {
     /// A further generation waits to take over. Who reads slowly gets what the kernel takes at
     /// once; everybody else has had, or gets within a second, the answer that is owed.
     private func endDrain() {
+        for token in table.tokens where table.holds(token) && table[token.slot].http2 != nil {
+            obey(table[token.slot].releaseHeld(in: context), token.slot)
+        }
         for token in table.tokens
         where table.holds(token) && table[token.slot].pendingOutput != nil {
             obey(table[token.slot].advance(.write, in: context), token.slot)

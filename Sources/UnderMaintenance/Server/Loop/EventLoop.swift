@@ -111,6 +111,11 @@ final class EventLoop {
 
     /// Does what a connection in the table asks for.
     func obey(_ outcome: Connection.Outcome, _ slot: Int) {
+        // What one connection leaves in the shared buffer would be sent on the next.
+        guard context.output.isEmpty else {
+            context.output.removeAll()
+            return close(slot)
+        }
         switch outcome {
         case .close: close(slot)
         case .wait(let kind, let restartsTimer):

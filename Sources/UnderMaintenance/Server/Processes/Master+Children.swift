@@ -15,7 +15,13 @@ extension Master {
                 continue
             }
             let child = children.remove(at: index)
-            guard stopEnds == nil, child.generation == generation else { continue }
+            guard stopEnds == nil, child.generation == generation else {
+                // It was to end, but not so. SIGKILL is our own last word.
+                if end.exitStatus != 0, end.signal != Signal.kill.rawValue {
+                    log("worker-ended", end, nil)
+                }
+                continue
+            }
             let now = Clock.monotonicMilliseconds()
             let delay = backoff.delay(afterLiving: now - child.started)
             restarts.append(now + delay)

@@ -163,10 +163,12 @@ final class Master {
             signals = nil
             previousSnapshot = nil
             for stream in streams { stream.letGo() }
-            Worker.run(
-                Worker.Inheritance(
-                    configuration: configuration, snapshot: snapshot, listeners: listeners,
-                    master: identifier, capacity: capacity, isFirst: isFirst))
+            let inheritance = Worker.Inheritance(
+                configuration: configuration, snapshot: snapshot, listeners: listeners,
+                master: identifier, capacity: capacity, isFirst: isFirst)
+            // Whoever drains must be able to close them: nobody may wait on sockets that nobody accepts on.
+            listeners = []
+            Worker.run(inheritance)
         }
         children.append(
             Child(

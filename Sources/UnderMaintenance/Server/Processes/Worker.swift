@@ -7,15 +7,37 @@ import Maintenance
 /// Serves with what it inherited: it makes no connection, and opens no file but answers to ACME
 /// challenges.
 enum Worker {
-    /// What a worker gets from its master.
-    struct Inheritance {
+    /// What a worker gets from its master. An object, so that it can be let go of while others still
+    /// name it.
+    final class Inheritance {
         let configuration: Configuration
         let snapshot: Snapshot
-        let listeners: [Listener]
+        private var listeners: [Listener]
         let master: Int32
         let capacity: Capacity
         /// Whether this is the one that speaks for all of its generation.
         let isFirst: Bool
+
+        init(
+            configuration: Configuration, snapshot: Snapshot, listeners: [Listener], master: Int32,
+            capacity: Capacity, isFirst: Bool
+        ) {
+            self.configuration = configuration
+            self.snapshot = snapshot
+            self.listeners = listeners
+            self.master = master
+            self.capacity = capacity
+            self.isFirst = isFirst
+        }
+
+        var services: [Service] { snapshot.services(on: listeners) }
+
+        /// The listeners, whose sockets are closed with whoever takes them.
+        func takeListeners() -> [Listener] {
+            var taken: [Listener] = []
+            swap(&taken, &listeners)
+            return taken
+        }
     }
 
     /// Runs in the child and ends it.
@@ -32,9 +54,9 @@ enum Worker {
                 responder: Responder(
                     responses: inheritance.snapshot.responses,
                     challenges: inheritance.configuration.challenges),
-                services: inheritance.snapshot.services(on: inheritance.listeners))
+                services: inheritance.services)
             let loop = try EventLoop(
-                listeners: inheritance.listeners, signals: signals, context: context,
+                listeners: inheritance.takeListeners(), signals: signals, context: context,
                 connectionLimit: limit, memoryShare: inheritance.capacity.memoryShare,
                 shutdownSeconds: inheritance.configuration.shutdownSeconds)
             try loop.run()
