@@ -19,7 +19,6 @@ NONE(engine_load_afalg_int)
 NONE(engine_load_padlock_int)
 NONE(engine_load_dynamic_int)
 NONE(engine_load_openssl_int)
-NONE(engine_load_rdrand_int)
 NONE(engine_cleanup_int)
 NONE(ENGINE_register_all_complete)
 NONE(ENGINE_init)
@@ -104,7 +103,6 @@ NONE(ossl_store_loader_store_remove_all_provided)
 
 // Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a UI_METHOD.
 NONE(UI_get_default_method)
-NONE(UI_OpenSSL)
 
 // Curves over binary fields: no group of TLS that is offered has one, and a certificate on one is refused
 // like any other whose group is unknown.
@@ -139,7 +137,6 @@ NONE(CTLOG_STORE_free)
 NONE(CTLOG_STORE_load_default_file)
 NONE(CTLOG_STORE_load_file)
 NONE(CT_POLICY_EVAL_CTX_free)
-NONE(CT_POLICY_EVAL_CTX_get0_log_store)
 NONE(CT_POLICY_EVAL_CTX_new_ex)
 NONE(CT_POLICY_EVAL_CTX_set1_cert)
 NONE(CT_POLICY_EVAL_CTX_set1_issuer)

@@ -53,8 +53,7 @@ extension Connection {
 
     /// The peer sends no more; answers that are under way still reach it.
     mutating func endInputOfHTTP2(in context: LoopContext) -> Outcome {
-        guard let http2 else { return .close }
-        http2.isInputOver = true
+        http2?.isInputOver = true
         return releaseHeld(in: context)
     }
 
