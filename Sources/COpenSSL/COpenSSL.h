@@ -21,6 +21,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static const uint64_t COpenSSL_OPENSSL_INIT_NO_LOAD_CONFIG = OPENSSL_INIT_NO_LOAD_CONFIG;
 static const uint64_t COpenSSL_SSL_OP_NO_COMPRESSION = SSL_OP_NO_COMPRESSION;
@@ -95,6 +97,23 @@ static inline int COpenSSL_GENERAL_NAMES_add(
     ASN1_STRING_free(value);
     GENERAL_NAME_free(name);
     return 0;
+}
+/// Zeros, this process' own or shared with those it forks, and in no core file: mmap(2), madvise(2).
+/// Without memory it ends the process, like every allocation of Swift.
+static inline void *_Nonnull COpenSSL_map(size_t count, int shared) {
+    void *pages = mmap(
+        NULL, count, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | (shared ? MAP_SHARED : MAP_PRIVATE), -1, 0);
+    if (pages == MAP_FAILED) abort();
+    madvise(pages, count, MADV_DONTDUMP);
+    return pages;
+}
+static inline void COpenSSL_unmap(void *_Nonnull pages, size_t count) { munmap(pages, count); }
+static inline void COpenSSL_protect(void *_Nonnull pages) { mprotect(pages, 1, PROT_READ); }
+static inline void COpenSSL_store(uint32_t *place, uint32_t value) {
+    __atomic_store_n(place, value, __ATOMIC_RELEASE);
+}
+static inline uint32_t COpenSSL_load(const uint32_t *place) {
+    return __atomic_load_n(place, __ATOMIC_ACQUIRE);
 }
 static inline void COpenSSL_BIO_set_retry_read(BIO *bio) { BIO_set_retry_read(bio); }
 static inline void COpenSSL_BIO_clear_retry_flags(BIO *bio) { BIO_clear_retry_flags(bio); }

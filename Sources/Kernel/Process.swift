@@ -54,6 +54,14 @@ package enum Process {
             signal: exited ? 0 : CLinux_WTERMSIG(status))
     }
 
+    /// From now on neither a core file nor another process of the same user shows what is in the memory:
+    /// setrlimit(2), RLIMIT_CORE; prctl(2), PR_SET_DUMPABLE. Children inherit both, but a change of
+    /// identity may forget the second.
+    package static func closeMemory() {
+        _ = CLinux_setrlimit_core_none()
+        _ = CLinux_prctl(CInt(CLinux_PR_SET_DUMPABLE), 0)
+    }
+
     /// Ends this process by SIGTERM when its parent has ended: prctl(2), PR_SET_PDEATHSIG.
     /// Asked for after every change of identity, which forgets it.
     package static func endWithParent(_ parent: Int32) {

@@ -29,6 +29,15 @@ extension Certificate {
         path: String, certificate: [UInt8], key: [UInt8], passphrase: [UInt8]?,
         checker: Checker = Checker()
     ) throws(CertificateError) -> Certificate {
+        try Allocations.wiping { () throws(CertificateError) in
+            try read(path, certificate, key, passphrase, checker)
+        }
+    }
+
+    private static func read(
+        _ path: String, _ certificate: [UInt8], _ key: [UInt8], _ passphrase: [UInt8]?,
+        _ checker: Checker
+    ) throws(CertificateError) -> Certificate {
         ERR_clear_error()
         let chain = try readChain(certificate)
         let key = try readKey(key, passphrase)

@@ -119,8 +119,4 @@ package final class CertificateStore {
         for group in choice.groups { for index in group { isUsed[index] = true } }
         return certificates.indices.filter { isUsed[$0] }.map { certificates[$0] }
     }
-
-    /// Lets random ticket keys move on with time.
-    /// - Parameter now: milliseconds of the monotonic clock.
-    package func rotateTickets(now: Int) { tickets.rotate(now: now) }
 }

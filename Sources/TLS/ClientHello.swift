@@ -4,9 +4,32 @@ internal import COpenSSL
 
 enum ClientHello {
     /// Has a connection that begins with the context go on with the one its name gets; no name or
-    /// an unknown one stays: SSL_CTX_set_tlsext_servername_callback(3).
+    /// an unknown one stays. Before a session is looked for, which another name's context refuses:
+    /// SSL_CTX_set_client_hello_cb(3). The name is acknowledged afterwards (RFC 6066 §3):
+    /// SSL_CTX_set_tlsext_servername_callback(3).
     /// - Parameter store: must outlive the context's connections.
     static func selectCertificate(in context: Context, from store: CertificateStore) {
+        let argument = unsafe Unmanaged.passUnretained(store).toOpaque()
+        unsafe SSL_CTX_set_client_hello_cb(
+            context.pointer,
+            { connection, _, argument in
+                var bytes: UnsafePointer<UInt8>?
+                var count = 0
+                if let argument = unsafe argument,
+                    unsafe SSL_client_hello_get0_ext(
+                        connection, CUnsignedInt(TLSEXT_TYPE_server_name), &bytes, &count) == 1,
+                    let name = unsafe ClientHello.hostName(
+                        in: UnsafeBufferPointer(start: bytes, count: count).span),
+                    let context = unsafe Unmanaged<CertificateStore>.fromOpaque(argument)
+                        .takeUnretainedValue().context(
+                            for: UnsafeBufferPointer(start: bytes, count: count).span
+                                .extracting(name))
+                {
+                    _ = unsafe SSL_set_SSL_CTX(connection, context.pointer)
+                }
+                // What is malformed is refused where OpenSSL reads it.
+                return SSL_CLIENT_HELLO_SUCCESS
+            }, argument)
         _ = unsafe COpenSSL_SSL_CTX_set_tlsext_servername_callback(context.pointer) {
             connection, _, argument in
             guard let argument = unsafe argument,
@@ -15,14 +38,20 @@ enum ClientHello {
             let store = unsafe Unmanaged<CertificateStore>.fromOpaque(argument)
                 .takeUnretainedValue()
             let bytes = unsafe UnsafeRawBufferPointer(start: name, count: strlen(name))
-            guard let context = unsafe store.context(for: Span(_unsafeBytes: bytes)) else {
-                return SSL_TLSEXT_ERR_NOACK
-            }
-            _ = unsafe SSL_set_SSL_CTX(connection, context.pointer)
-            return SSL_TLSEXT_ERR_OK
+            return unsafe store.context(for: Span(_unsafeBytes: bytes)) == nil
+                ? SSL_TLSEXT_ERR_NOACK : SSL_TLSEXT_ERR_OK
         }
-        let argument = unsafe Unmanaged.passUnretained(store).toOpaque()
         _ = unsafe COpenSSL_SSL_CTX_set_tlsext_servername_arg(context.pointer, argument)
+    }
+
+    /// Where the host stands in the body of a `server_name` extension, a list of one name behind its
+    /// type (RFC 6066 §3); nil: it is malformed.
+    static func hostName(in list: Span<UInt8>) -> Range<Int>? {
+        func number(at index: Int) -> Int { Int(list[index]) << 8 | Int(list[index + 1]) }
+        guard list.count > 5, number(at: 0) == list.count - 2, list[2] == 0,
+            number(at: 3) == list.count - 5
+        else { return nil }
+        return 5..<list.count
     }
 
     /// Answers ALPN with the first of `protocols` that is offered, or the alert

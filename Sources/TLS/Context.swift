@@ -43,7 +43,9 @@ final class Context {
     ) throws(TLSError) -> Context {
         let context = try make()
         try context.configure(settings)
-        guard tickets.install(in: context) else { throw .takingQueue(at: .configureTickets) }
+        guard tickets.install(in: context), context.keepSessions(of: certificates) else {
+            throw .takingQueue(at: .configureTickets)
+        }
         for certificate in certificates { try context.use(certificate) }
         return context
     }
@@ -91,6 +93,15 @@ final class Context {
         ERR_clear_error()
         offersHTTP2 = settings.offersHTTP2
         ClientHello.selectProtocol(in: self)
+    }
+
+    /// A session goes on only where its certificate, or one that is for the same names, is shown
+    /// (RFC 8446 §4.6.1): SSL_CTX_set_session_id_context(3).
+    private func keepSessions(of certificates: [Certificate]) -> Bool {
+        let names = certificates.map { $0.names.joined(separator: [0]) }.joined(separator: [0, 0])
+        let identity = Digest.sha256(Array(names).span)
+        return unsafe SSL_CTX_set_session_id_context(
+            pointer, identity, CUnsignedInt(identity.count)) == 1
     }
 
     /// In place of one with a key of the same type.

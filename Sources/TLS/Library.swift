@@ -18,6 +18,17 @@ package enum Library {
 /// connection it is for, as one thread works on one connection at a time.
 enum Allocations {
     private(set) nonisolated(unsafe) static var bytes = 0
+    /// Whether what is freed is overwritten first: while keys are read, of which OpenSSL leaves
+    /// decoded copies in its buffers.
+    private nonisolated(unsafe) static var wipes = false
+
+    static func wiping<Result, Failure>(
+        _ body: () throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        unsafe wipes = true
+        defer { unsafe wipes = false }
+        return try body()
+    }
 
     /// Refused, without harm, once there is anything to count: CRYPTO_set_mem_functions(3).
     static func beginCounting() {
@@ -28,6 +39,9 @@ enum Allocations {
                 return unsafe made
             },
             { old, count, _, _ in
+                if unsafe Allocations.wipes, let old = unsafe old, count > 0 {
+                    return unsafe Allocations.moving(old, count)
+                }
                 let before = unsafe Allocations.size(old)
                 let made = unsafe realloc(old, count)
                 // Where there is no room for more, the old stays what it was.
@@ -38,8 +52,25 @@ enum Allocations {
             },
             { old, _, _ in
                 unsafe Allocations.bytes &-= Allocations.size(old)
+                if unsafe Allocations.wipes { unsafe Allocations.wipe(old) }
                 unsafe free(old)
             })
+    }
+
+    private static func wipe(_ old: UnsafeMutableRawPointer?) {
+        if let old = unsafe old { unsafe OPENSSL_cleanse(old, malloc_usable_size(old)) }
+    }
+
+    /// realloc(3) that leaves nothing behind.
+    private static func moving(
+        _ old: UnsafeMutableRawPointer, _ count: Int
+    ) -> UnsafeMutableRawPointer? {
+        guard let made = unsafe malloc(count) else { return nil }
+        unsafe memcpy(made, old, min(count, malloc_usable_size(old)))
+        unsafe bytes &+= size(made) &- size(old)
+        unsafe wipe(old)
+        unsafe free(old)
+        return unsafe made
     }
 
     /// With what the C library keeps in front of it: malloc_usable_size(3).
@@ -49,16 +80,33 @@ enum Allocations {
     }
 }
 
+/// Bytes that nobody may find in memory afterwards.
+package enum Secrets {
+    /// Overwrites them where they are, whoever else names them: OPENSSL_cleanse(3). Nobody may use them any more.
+    package static func wipe(_ bytes: [UInt8]) {
+        unsafe bytes.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress else { return }
+            unsafe OPENSSL_cleanse(UnsafeMutableRawPointer(mutating: start), bytes.count)
+        }
+    }
+}
+
 package enum Digest {
-    /// SHA-256 in Base64: SHA256_Update(3), EVP_EncodeBlock(3). Neither needs the library started,
-    /// so that a plain server never touches it.
-    package static func sha256Base64(_ bytes: Span<UInt8>) -> [UInt8] {
+    /// SHA-256: SHA256_Update(3), which doesn't need the library started, so that a plain server never
+    /// touches it.
+    static func sha256(_ bytes: Span<UInt8>) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         unsafe bytes.withUnsafeBytes { bytes in
             unsafe digest.withUnsafeMutableBufferPointer {
                 unsafe COpenSSL_SHA256(bytes.baseAddress, bytes.count, $0.baseAddress)
             }
         }
+        return digest
+    }
+
+    /// SHA-256 in Base64: EVP_EncodeBlock(3), as little.
+    package static func sha256Base64(_ bytes: Span<UInt8>) -> [UInt8] {
+        let digest = sha256(bytes)
         // 44 characters and the NUL behind them.
         var text = [UInt8](repeating: 0, count: 45)
         let count = unsafe text.withUnsafeMutableBufferPointer { text in

@@ -2,49 +2,54 @@
 
 internal import COpenSSL
 
-/// The first key seals, all open.
+/// Random keys stand in memory that a process shares with all it forks later: one of them makes the
+/// next, and all seal with it at once. Keys from a file are each process' own.
 @safe
 package final class TicketKeys {
     /// Bytes of one key: 16 of name, 32 for HMAC-SHA-256, 32 for AES-256-CBC; the layout of
     /// nginx's ssl_session_ticket_key.
     package static let keyBytes = 80
-    /// Milliseconds a random key seals; it opens for as long again, and is then overwritten. The
-    /// first connection after each such period derives the next key from the present one.
+    /// Milliseconds a random key seals; it opens for as long again, and is then overwritten.
     package static let rotation = 3_600_000
 
     /// One after the other; they never move, since `parameters` point to them.
     let keys: UnsafeMutablePointer<UInt8>
     let capacity: Int
-    private(set) var count: Int
-    /// When the next key follows; nil: the keys came from a file and stay what they are.
-    private var due: Int?
+    /// How many keys have been made. Behind them, and written after them: a process that sees a
+    /// number sees its keys.
+    private let made: UnsafeMutablePointer<UInt32>
+    private let pages: UnsafeMutableRawPointer
+    /// When the next key follows: milliseconds of the monotonic clock; nil: the keys came from a file
+    /// and stay what they are.
+    package private(set) var due: Int?
     /// What each key tells EVP_MAC-HMAC(7), three a key, made once.
     let parameters: UnsafeMutablePointer<OSSL_PARAM>
     let cipher: OpaquePointer?
 
-    /// Keys from a file shared by replicas: one or more of 80 bytes.
+    /// Keys from a file shared by replicas: one or more of 80 bytes, of which the first seals and
+    /// all open.
     /// - Returns: nil when the size is wrong.
     package convenience init?(file bytes: [UInt8]) {
         guard !bytes.isEmpty, bytes.count % Self.keyBytes == 0 else { return nil }
         self.init(capacity: bytes.count / Self.keyBytes, due: nil)
         for index in bytes.indices { unsafe keys[index] = bytes[index] }
-        count = capacity
+        unsafe made.pointee = UInt32(capacity)
     }
 
     /// A random key.
     /// - Parameter now: milliseconds of the monotonic clock.
     package convenience init(now: Int) {
         self.init(capacity: 2, due: now + Self.rotation)
-        // Without randomness no ticket is sealed.
-        if unsafe RAND_bytes(keys, CInt(Self.keyBytes)) == 1 { count = 1 }
+        makeNext()
     }
 
     private init(capacity: Int, due: Int?) {
+        let bytes = capacity * Self.keyBytes
+        unsafe pages = COpenSSL_map(bytes + MemoryLayout<UInt32>.size, due == nil ? 0 : 1)
+        unsafe keys = pages.assumingMemoryBound(to: UInt8.self)
+        unsafe made = (pages + bytes).assumingMemoryBound(to: UInt32.self)
         self.capacity = capacity
         self.due = due
-        count = 0
-        unsafe keys = .allocate(capacity: capacity * Self.keyBytes)
-        unsafe keys.initialize(repeating: 0, count: capacity * Self.keyBytes)
         unsafe parameters = .allocate(capacity: 3 * capacity)
         unsafe cipher = EVP_CIPHER_fetch(nil, "AES-256-CBC", nil)
         for index in 0..<capacity {
@@ -67,36 +72,43 @@ package final class TicketKeys {
     }
 
     deinit {
-        unsafe OPENSSL_cleanse(keys, capacity * Self.keyBytes)
-        unsafe keys.deallocate()
+        let bytes = capacity * Self.keyBytes
+        // What is shared is still in use elsewhere; the system wipes it when the last has gone.
+        if due == nil { unsafe OPENSSL_cleanse(keys, bytes) }
+        unsafe COpenSSL_unmap(pages, bytes + MemoryLayout<UInt32>.size)
         unsafe parameters.deallocate()
         unsafe EVP_CIPHER_free(cipher)
     }
 
-    /// Makes the next key from the present one when its time is over, and forgets the one before.
-    /// Every process that has forked since arrives at the same key without a message; none can go
-    /// back to a key that was forgotten.
+    /// Makes the next key when the time of the present one is over, in place of the one before. For
+    /// one process alone: the others see it.
     package func rotate(now: Int) {
         while let due, due <= now {
-            if count > 0 { ratchet() }
             self.due = due + Self.rotation
+            makeNext()
         }
     }
 
-    private func ratchet() {
-        let previous = unsafe keys + Self.keyBytes
-        unsafe previous.update(from: keys, count: Self.keyBytes)
-        count = 2
-        var block = [UInt8](repeating: 0, count: 32)
-        for start in stride(from: 0, to: Self.keyBytes, by: block.count) {
-            let label = [UInt8(start)]
-            _ = unsafe HMAC(
-                EVP_sha256(), previous, CInt(Self.keyBytes), label, 1, &block, nil)
-            for index in 0..<min(block.count, Self.keyBytes - start) {
-                unsafe keys[start + index] = block[index]
-            }
-        }
-        unsafe OPENSSL_cleanse(&block, block.count)
+    /// From the system: what OpenSSL's generator makes follows from what every process forked since
+    /// holds of it. Without randomness no ticket is sealed or opened.
+    private func makeNext() {
+        let count = unsafe made.pointee
+        let next = unsafe keys + Int(count % 2) * Self.keyBytes
+        let isRandom = unsafe getentropy(next, Self.keyBytes) == 0
+        unsafe COpenSSL_store(made, isRandom ? count + 1 : 0)
+    }
+
+    /// Takes from this process the right to write shared keys: mprotect(2).
+    package func letOthersWrite() {
+        if due != nil { unsafe COpenSSL_protect(pages) }
+        due = due.map { _ in .max }
+    }
+
+    /// Which key seals, and how many open.
+    private var state: (sealing: Int, opening: Int) {
+        let count = unsafe Int(COpenSSL_load(made))
+        if due == nil { return (0, count) }
+        return ((count + 1) % 2, min(count, 2))
     }
 }
 
@@ -133,11 +145,13 @@ extension TicketKeys {
         _ name: UnsafeMutablePointer<UInt8>, _ vector: UnsafeMutablePointer<UInt8>,
         _ cipherContext: OpaquePointer?, _ macContext: OpaquePointer?
     ) -> Verdict {
-        guard count > 0 else { return .noKey }
+        let (sealing, opening) = state
+        guard opening > 0 else { return .noKey }
         guard unsafe RAND_bytes(vector, 16) == 1 else { return .failed }
-        unsafe name.update(from: keys, count: 16)
-        guard unsafe EVP_EncryptInit_ex2(cipherContext, cipher, keys + 48, vector, nil) == 1,
-            unsafe EVP_MAC_CTX_set_params(macContext, parameters) == 1
+        let key = unsafe keys + sealing * Self.keyBytes
+        unsafe name.update(from: key, count: 16)
+        guard unsafe EVP_EncryptInit_ex2(cipherContext, cipher, key + 48, vector, nil) == 1,
+            unsafe EVP_MAC_CTX_set_params(macContext, parameters + 3 * sealing) == 1
         else { return .failed }
         return .done
     }
@@ -146,13 +160,14 @@ extension TicketKeys {
         _ name: UnsafeMutablePointer<UInt8>, _ vector: UnsafeMutablePointer<UInt8>,
         _ cipherContext: OpaquePointer?, _ macContext: OpaquePointer?
     ) -> Verdict {
-        for index in 0..<count {
+        let (sealing, opening) = state
+        for index in 0..<opening {
             let key = unsafe keys + index * Self.keyBytes
             guard unsafe memcmp(key, name, 16) == 0 else { continue }
             guard unsafe EVP_DecryptInit_ex2(cipherContext, cipher, key + 48, vector, nil) == 1,
                 unsafe EVP_MAC_CTX_set_params(macContext, parameters + 3 * index) == 1
             else { return .failed }
-            return index == 0 ? .done : .renew
+            return index == sealing ? .done : .renew
         }
         return .noKey
     }

@@ -112,8 +112,10 @@ struct TicketTests {
     }
 
     @Test func `keys from a file never move on by themselves`() throws {
-        let store = try store(TicketKeys(file: Self.key(1)))
-        store.rotateTickets(now: 100 * Self.hour)
+        let keys = try #require(TicketKeys(file: Self.key(1)))
+        let store = try store(keys)
+        keys.rotate(now: 100 * Self.hour)
+        #expect(keys.due == nil)
         #expect(try visit(store, TLS1_3_VERSION).ticketKeyName == Array(Self.key(1)[..<16]))
     }
 
@@ -121,18 +123,19 @@ struct TicketTests {
     func `a random key opens for one rotation more and then no longer`(
         _ version: Int32
     ) throws {
-        let store = try store(TicketKeys(now: 1000))
+        let keys = TicketKeys(now: 1000)
+        let store = try store(keys)
         let client = try visit(store, version)
         let session = try #require(client.session)
-        store.rotateTickets(now: 1000 + Self.hour - 1)
+        keys.rotate(now: 1000 + Self.hour - 1)
         #expect(try visit(store, version).ticketKeyName == client.ticketKeyName)
 
-        store.rotateTickets(now: 1000 + Self.hour)
+        keys.rotate(now: 1000 + Self.hour)
         let renewed = try visit(store, version, with: session)
         #expect(renewed.isResumed)
         #expect(renewed.ticketKeyName != client.ticketKeyName)
 
-        store.rotateTickets(now: 1000 + 2 * Self.hour)
+        keys.rotate(now: 1000 + 2 * Self.hour)
         #expect(try !visit(store, version, with: session).isResumed)
         let renewal = try #require(renewed.session)
         #expect(try visit(store, version, with: renewal).isResumed)
@@ -149,31 +152,69 @@ struct TicketTests {
         #expect(try visit(store, TLS1_3_VERSION).ticketKeyName == name)
     }
 
-    @Test func `processes that share a key arrive at the same next key on their own`() throws {
-        // What a fork does: the same bytes twice.
-        let (one, two) = (TicketKeys(now: 0), TicketKeys(now: 0))
-        two.keys.update(from: one.keys, count: TicketKeys.keyBytes)
-        one.rotate(now: Self.hour)
-        one.rotate(now: 2 * Self.hour)
-        two.rotate(now: 2 * Self.hour)
-        #expect(one.bytes == two.bytes)
-        let session = try #require(try visit(store(one), TLS1_3_VERSION).session)
-        #expect(try visit(store(two), TLS1_3_VERSION, with: session).isResumed)
+    @Test func `keys are random, and a key that opens no more is nowhere`() {
+        let keys = TicketKeys(now: 0)
+        var seen = Set<[UInt8]>()
+        for hour in 1...20 {
+            let before = keys.all
+            seen.formUnion(before)
+            keys.rotate(now: hour * Self.hour)
+            // In place of the older one; that of before stays where it is.
+            let kept = (hour - 1) % 2
+            #expect(keys.all[kept] == before[kept])
+            #expect(!seen.contains(keys.all[hour % 2]))
+            #expect(keys.due == (hour + 1) * Self.hour)
+        }
+        let other = TicketKeys(now: 0)
+        #expect(Set(other.all).isDisjoint(with: seen))
+        for part in [0..<16, 16..<48, 48..<80] {
+            #expect(Set((seen + keys.all).map { Array($0[part]) }).count == 21)
+        }
     }
 
-    @Test func `every byte of the next key differs from chance only by the key`() {
+    @Test func `who may not write keys makes none`() throws {
         let keys = TicketKeys(now: 0)
-        let first = Array(keys.bytes[..<80])
-        keys.rotate(now: Self.hour)
-        let next = Array(keys.bytes[..<80])
-        #expect(Array(keys.bytes[80...]) == first)
-        #expect(next.count == 80 && next != first)
-        // No block of it is zero, or the same as another.
-        #expect(
-            Set([next[0..<16], next[16..<32], next[32..<48], next[48..<64], next[64..<80]]).count
-                == 5)
-        #expect(!next.suffix(16).allSatisfy { $0 == 0 })
-        #expect(TicketKeys(now: 0).bytes != TicketKeys(now: 0).bytes)
+        let session = try #require(try visit(store(keys), TLS1_3_VERSION).session)
+        keys.letOthersWrite()
+        keys.rotate(now: 100 * Self.hour)
+        #expect(try visit(store(keys), TLS1_3_VERSION, with: session).isResumed)
+    }
+
+    /// Where a session of the first name's certificate may go on.
+    @Test(
+        arguments: versions,
+        [
+            ("a.test", "a.test", true), ("b.test", "b.test", true), ("c.test", "c.test", true),
+            ("a.test", "b.test", false), ("b.test", "a.test", false),
+            ("a.test", "c.test", true), ("b.test", "c.test", false), ("c.test", "b.test", false),
+            ("B.TEST", "b.test", true), ("b.test", "A.TEST", false),
+        ])
+    func `a session goes on under the certificate it was made under`(
+        _ version: Int32, _ names: (String, String, Bool)
+    ) throws {
+        let store = try store(TicketKeys(now: 0))
+        let session = try #require(try visit(store, version, name: names.0).session)
+        let client = try visit(store, version, with: session, name: names.1)
+        #expect(client.isResumed == names.2)
+        #expect(client.session != nil)
+    }
+
+    @Test(
+        arguments: [
+            [0, 4, 0, 0, 1, 0x61], [0, 6, 0, 0, 3, 0x61, 0x2E, 0x62],
+        ] as [[UInt8]])
+    func `a name is found`(_ list: [UInt8]) {
+        #expect(ClientHello.hostName(in: list.span) == 5..<list.count)
+    }
+
+    @Test(
+        arguments: [
+            [], [0], [0, 0], [0, 3, 0, 0, 0], [0, 4, 0, 0, 1], [0, 4, 0, 0, 2, 0x61],
+            [0, 4, 1, 0, 1, 0x61], [0, 3, 0, 0, 1, 0x61], [1, 4, 0, 0, 1, 0x61],
+            [0, 5, 0, 0, 1, 0x61], [0, 4, 0, 1, 1, 0x61], [0, 8, 0, 0, 1, 0x61, 0, 0, 1, 0x62],
+        ] as [[UInt8]])
+    func `a malformed list of names has none`(_ list: [UInt8]) {
+        #expect(ClientHello.hostName(in: list.span) == nil)
     }
 }
 
@@ -186,7 +227,10 @@ extension ClientSession {
 }
 
 extension TicketKeys {
-    fileprivate var bytes: [UInt8] {
-        Array(UnsafeBufferPointer(start: keys, count: capacity * Self.keyBytes))
+    /// Both keys, each where it stands.
+    fileprivate var all: [[UInt8]] {
+        (0..<2).map {
+            Array(UnsafeBufferPointer(start: keys + $0 * Self.keyBytes, count: Self.keyBytes))
+        }
     }
 }

@@ -96,6 +96,9 @@ static inline int CLinux_setrlimit_nofile(const struct rlimit *limit) {
     return setrlimit(RLIMIT_NOFILE, limit);
 }
 
+static inline int CLinux_setrlimit_core_none(void) {
+    return setrlimit(RLIMIT_CORE, &(struct rlimit){0, 0});
+}
 static inline int CLinux_getrlimit_as(struct rlimit *limit) { return getrlimit(RLIMIT_AS, limit); }
 static const rlim_t CLinux_RLIM_INFINITY = RLIM_INFINITY;
 
@@ -109,6 +112,7 @@ static inline int CLinux_WTERMSIG(int status) { return WTERMSIG(status); }
 enum {
     CLinux_PR_SET_NO_NEW_PRIVS = 38,
     CLinux_PR_SET_PDEATHSIG = 1,
+    CLinux_PR_SET_DUMPABLE = 4,
     CLinux_PR_SET_NAME = 15,
 };
 

@@ -7,6 +7,7 @@ import TLS
 enum ServeCommand {
     /// - Returns: the exit code, once everything has ended.
     static func run() -> Int32 {
+        Process.closeMemory()
         Memory.keepLargeAllocationsApart()
         Process.ignore([.user1, .user2])
         Log.hold()

@@ -16,6 +16,7 @@ import processes
 import tls
 from certificates import Authority, openssl
 from harness import PLAIN, Server
+from layouts import put
 
 StartServer = Callable[..., Server]
 FIRST, SECOND, THIRD = (os.urandom(80) for _ in range(3))
@@ -35,10 +36,13 @@ def keys(tmp_path: Path) -> Path:
 
 
 def connect(
-    server: Server, client: ssl.SSLContext, session: ssl.SSLSession | None = None
+    server: Server,
+    client: ssl.SSLContext,
+    session: ssl.SSLSession | None = None,
+    name: str = "localhost",
 ) -> tuple[bool, ssl.SSLSession]:
     """Asks once; whether the session was resumed, and the one to resume next."""
-    with tls.Client(server.tls_address, client, session=session) as connection:
+    with tls.Client(server.tls_address, client, name, session=session) as connection:
         reused = connection.socket.session_reused
         assert connection.ask().body == PLAIN
         following = connection.socket.session
@@ -178,6 +182,20 @@ def test_a_session_is_resumed_under_a_renewed_certificate(
     authority.pair(days=80).copy(pair.certificate, pair.key)
     reload(server)
     assert connect(server, client, session)[0]
+
+
+def test_another_names_session_is_not_resumed(
+    start_tls_server: StartServer, authority: Authority, client: ssl.SSLContext, tmp_path: Path
+) -> None:
+    for name in ("a.example.test", "b.example.test"):
+        put(authority.pair(name), tmp_path, name, "NAME.pem")
+    server = start_tls_server(TLS_CERTIFICATE_DIRECTORY=tmp_path, WORKERS=1)
+    sessions = {}
+    for name in ("a.example.test", "b.example.test"):
+        _, sessions[name] = connect(server, client, name=name)
+    for made, session in sessions.items():
+        for asked in sessions:
+            assert connect(server, client, session, asked)[0] == (asked == made)
 
 
 @pytest.mark.parametrize("version", ["tls1_2", "tls1_3"])

@@ -194,7 +194,6 @@ extension Connection {
         with ciphertext: Span<UInt8>, in context: LoopContext
     ) -> Outcome {
         guard let store = context.services[Int(listener)].certificates else { return .close }
-        store.rotateTickets(now: context.now)
         phase = .handshake
         switch transport.begin(store, with: ciphertext, in: context) {
         case .moved(let count):

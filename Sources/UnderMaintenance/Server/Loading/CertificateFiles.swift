@@ -34,6 +34,7 @@ enum CertificateFiles {
         _ tls: TLSConfiguration, now: Int, keeping previous: [Certificate] = []
     ) -> Loaded {
         var reader = Reader(tls, previous)
+        defer { reader.forgetPassphrase() }
         reader.readPassphrase()
         reader.readDefaultPair()
         reader.readDirectory()
@@ -176,6 +177,8 @@ extension CertificateFiles {
             lacksPassphrase = false
         }
 
+        func forgetPassphrase() { Secrets.wipe(passphrase ?? []) }
+
         mutating func readDefaultPair() {
             guard let path = tls.certificatePath else { return }
             do throws(PairRefusal) {
@@ -236,6 +239,11 @@ extension CertificateFiles {
             var keyPath = keyPath
             if let other, chain?.contains("PRIVATE KEY-----") == false { keyPath = other }
             let key = keyPath.map { part(.key, $0, &refusal) } ?? chain
+            // OpenSSL has copies of its own.
+            defer {
+                Secrets.wipe(chain ?? [])
+                Secrets.wipe(key ?? [])
+            }
             guard let chain, let key else { throw refusal }
             do throws(CertificateError) {
                 return try Certificate.parse(

@@ -82,6 +82,7 @@ struct Snapshot {
         guard let tls = configuration.tls, let tickets else { return [] }
         var loaded = CertificateFiles.load(
             tls, now: now, keeping: certificates?.certificates ?? [])
+        defer { Secrets.wipe(loaded.ticketKeys ?? []) }
         certificateWatches = loaded.watches
         // Without any, what should have made one was a mistake in its variable.
         if loaded.hasMistakes || loaded.certificates.isEmpty { return loaded.findings }

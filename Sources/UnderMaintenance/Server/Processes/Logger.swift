@@ -19,6 +19,7 @@ enum Logger {
         if let refusal = Privileges.drop(user: identity, group: identity), refusal.keepsIdentity {
             Process.exit(ExitCode.systemRefused)
         }
+        Process.closeMemory()
         Process.end(secondsAfterParent: ServerLimits.abandonedLoggerSeconds, master)
         do throws(Errno) {
             try passOn(queue.reader(), to: queue.output)

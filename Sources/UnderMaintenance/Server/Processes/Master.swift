@@ -79,6 +79,7 @@ final class Master {
             handleSignals()
             let now = Clock.monotonicMilliseconds()
             restartDueWorkers(now)
+            tickets?.rotate(now: now)
             for stream in streams { stream.restartIfDue(now) }
             resumeReload(now)
             if let nextLook, nextLook <= now {
@@ -109,7 +110,7 @@ final class Master {
         for stream in streams {
             if let due = stream.restart { next = min(next ?? due, due) }
         }
-        for due in [nextLook, nextReminder, stopEnds, postponed?.ends] {
+        for due in [nextLook, nextReminder, stopEnds, postponed?.ends, tickets?.due] {
             if let due { next = min(next ?? due, due) }
         }
         return next.map { max(0, $0 - now) + 1 } ?? -1
@@ -154,8 +155,6 @@ final class Master {
 
     /// Forks a worker of the newest generation.
     func startWorker(isFirst: Bool) throws(Errno) {
-        // A worker that starts late has the keys the others have moved on to.
-        snapshot.certificates?.rotateTickets(now: Clock.monotonicMilliseconds())
         let child = try Process.fork()
         if child == 0 {
             // The master's own; the listeners are what a worker inherits.
@@ -163,6 +162,7 @@ final class Master {
             signals = nil
             previousSnapshot = nil
             for stream in streams { stream.letGo() }
+            tickets?.letOthersWrite()
             let inheritance = Worker.Inheritance(
                 configuration: configuration, snapshot: snapshot, listeners: listeners,
                 master: identifier, capacity: capacity, isFirst: isFirst)

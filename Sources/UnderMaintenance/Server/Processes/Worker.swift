@@ -45,6 +45,7 @@ enum Worker {
         do throws(Errno) {
             let limit = connectionLimit(inheritance)
             try dropPrivileges(speaks: inheritance.isFirst)
+            Process.closeMemory()
             let signals = try SignalDescriptor([
                 .terminate, .retire, .interrupt, .quit, .hangUp,
             ])
