@@ -173,9 +173,10 @@ struct AccessLogTests {
         reader.room = room
         log.finish(at: testTime)
         let whole = reader.bytes.count { $0 == UInt8(ascii: "\n") }
-        #expect(reader.reports == [5 - whole] && log.droppedCount == 5 - whole)
+        let reports = whole == 5 ? [] : [5 - whole]
+        #expect(reader.reports == reports && log.droppedCount == 5 - whole)
         log.finish(at: testTime)
-        #expect(reader.reports.count == 1)
+        #expect(reader.reports == reports)
     }
 
     @Test func `a full pipe neither blocks nor tears a line`() throws {
