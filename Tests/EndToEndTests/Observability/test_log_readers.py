@@ -120,6 +120,7 @@ def test_lines_of_a_retired_worker_are_delivered_or_counted(
         RELOAD_SECONDS=0,
     )
     collector.release()
+    processes.eventually(lambda: len(server.workers) == 1, 5, "the logger has its name")
     (old,) = server.workers
     # More than the queue and the reader's pipe hold: the worker has the last of them.
     ask_often(server, 3000, "/" + "p" * 900)
