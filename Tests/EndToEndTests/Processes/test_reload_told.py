@@ -1,5 +1,5 @@
-"""A reload says what it loaded and what it kept; for what failed it names variable, path, reason and
-cure, and that whatever the path looks like."""
+"""A reload says what it loaded and what it kept; for what failed it names variable, path, reason
+and cure, and that whatever the path looks like."""
 
 from __future__ import annotations
 

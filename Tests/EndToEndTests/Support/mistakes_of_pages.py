@@ -47,7 +47,9 @@ PAGES = [
         "TITLE: not on the page, which is {m}/page.html; leave it unset, or write it into the page",
         {"TITLE": None},
     ),
-    page_name("pt_BR.html", "a language is written with hyphens; write pt-BR instead", "pt-BR.html"),
+    page_name(
+        "pt_BR.html", "a language is written with hyphens; write pt-BR instead", "pt-BR.html"
+    ),
     page_name(
         "münchen.example.html",
         "requests have this host as xn--mnchen-3ya.example; write that instead; it is served for "
@@ -75,7 +77,9 @@ PAGES = [
         "[2001:db8::1].de.txt",
     ),
     page_name(
-        "[::1]:8080.html", "hosts are compared without their ports; write [::1] instead", "[::1].html"
+        "[::1]:8080.html",
+        "hosts are compared without their ports; write [::1] instead",
+        "[::1].html",
     ),
     page_name(
         "index.html",

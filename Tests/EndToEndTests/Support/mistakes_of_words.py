@@ -25,8 +25,8 @@ WORDS = [
     word(
         "CORS",
         "nope",
-        "not an origin: a scheme, ://, a host and perhaps a port; accepted: on, off, or a list of * "
-        "and origins such as https://app.example.com:8443; until then it is left out",
+        "not an origin: a scheme, ://, a host and perhaps a port; accepted: on, off, or a list of "
+        "* and origins such as https://app.example.com:8443; until then it is left out",
         "no",
     ),
     *(
