@@ -22,6 +22,7 @@ package struct Errno: Error, Equatable {
     package static let tableFull = Errno(rawValue: ENFILE)
     package static let tooManyOpen = Errno(rawValue: EMFILE)
     package static let fileTooLarge = Errno(rawValue: EFBIG)
+    package static let notDirectory = Errno(rawValue: ENOTDIR)
     package static let isDirectory = Errno(rawValue: EISDIR)
     package static let brokenPipe = Errno(rawValue: EPIPE)
     package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)

@@ -23,6 +23,18 @@ package enum File {
         return found == 0 ? stamp(information) : nil
     }
 
+    /// Whether the path names something, be it in a directory that is closed to us: stat(2).
+    @inline(never)
+    package static func names(_ path: String) -> Bool {
+        var information = stat()
+        do throws(Errno) {
+            _ = try retrying { unsafe path.withSystemText { unsafe CLinux_stat($0, &information) } }
+            return true
+        } catch {
+            return error != .noEntry && error != .nameTooLong
+        }
+    }
+
     /// Reads a regular file: open(2), fstat(2), read(2).
     /// - Parameters:
     ///   - limit: bytes; a larger file is EFBIG.
@@ -84,6 +96,7 @@ extension File {
         /// The nine bits for owner, group and others and the three above them.
         package let mode: UInt32
         package let isDirectory: Bool
+        package let isSocket: Bool
 
         /// As ls(1) and chmod(1) count: `0640`.
         package var octalMode: String {
@@ -102,7 +115,24 @@ extension File {
         return Permissions(
             user: information.st_uid, group: information.st_gid,
             mode: UInt32(information.st_mode & ~CLinux_S_IFMT),
-            isDirectory: information.st_mode & CLinux_S_IFMT == CLinux_S_IFDIR)
+            isDirectory: information.st_mode & CLinux_S_IFMT == CLinux_S_IFDIR,
+            isSocket: information.st_mode & CLinux_S_IFMT == CLinux_S_IFSOCK)
+    }
+
+    /// Why a name can't be put into the directory, as far as can be seen without that: stat(2),
+    /// faccessat(2).
+    package static func refusal(ofNamesIn directory: String) -> Errno? {
+        guard permissions(directory)?.isDirectory != false else { return .notDirectory }
+        do throws(Errno) {
+            _ = try retrying {
+                unsafe directory.withSystemText {
+                    unsafe faccessat(AT_FDCWD, $0, W_OK | X_OK, AT_EACCESS)
+                }
+            }
+            return nil
+        } catch {
+            return error
+        }
     }
 
     /// The first directory on the way to the path that we may not pass through: faccessat(2), X_OK

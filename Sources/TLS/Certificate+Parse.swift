@@ -91,7 +91,8 @@ extension Certificate {
         // The end of the file says so in the queue.
         let error = TLSError.takingQueue(at: .useChain)
         guard COpenSSL_ERR_GET_REASON(error.cause) == PEM_R_NO_START_LINE else {
-            throw .malformed(error)
+            throw ForeignForm.isWithoutLines(pem)
+                ? .certificateIs(.withoutLines) : .malformed(error)
         }
         if chain.isEmpty {
             throw ForeignForm.of(pem).map { .certificateIs($0) } ?? .noCertificate
@@ -116,16 +117,72 @@ extension Certificate {
     ) throws(CertificateError) -> KeyHandle {
         if pem.isEmpty { throw .keyEmpty }
         guard pem.holds("PRIVATE KEY-----"), !pem.holds("-----BEGIN OPENSSH PRIVATE KEY") else {
-            throw ForeignForm.of(pem).map { .keyIs($0) } ?? .noKey
+            let form = ForeignForm.of(pem)
+            if form == .openSSH, isOpenSSHAlone(pem) { throw .keyIs(.openSSHAlone) }
+            throw form.map { .keyIs($0) } ?? .noKey
         }
         let answer = Passphrase(passphrase)
         let key = answer.readKey(from: try bio(reading: pem))
         var isUnsupported = false
         let error = TLSError.takingQueue(at: .useKey, foundUnsupported: &isUnsupported)
         if let key { return key }
-        guard answer.wasAsked else { throw .malformed(error) }
+        if ForeignForm.isWithoutLines(pem) { throw .keyIs(.withoutLines) }
+        guard answer.wasAsked else {
+            let reason = COpenSSL_ERR_GET_REASON(error.cause)
+            if pem.holds("DEK-Info:"), reason == PEM_R_UNSUPPORTED_ENCRYPTION {
+                throw .cipherNotRead
+            }
+            throw isOfKindNotRead(pem) ? .keyNotRead : .malformed(error)
+        }
         if passphrase == nil { throw .keyEncrypted }
         throw isUnsupported ? .cipherNotRead : .wrongPassphrase
+    }
+
+    /// Whether ssh-keygen(1) writes its type in OpenSSH's own form alone, or nobody serves it.
+    private static func isOpenSSHAlone(_ pem: [UInt8]) -> Bool {
+        let key = content(of: pem)
+        return key.holds("ssh-ed25519") || key.holds("sk-ecdsa-") || key.holds("ssh-dss")
+    }
+
+    /// Whether it is PKCS #8 of a type that isn't linked: d2i_PKCS8_PRIV_KEY_INFO(3).
+    private static func isOfKindNotRead(_ pem: [UInt8]) -> Bool {
+        defer { ERR_clear_error() }
+        let der = content(of: pem)
+        if der.isEmpty { return false }
+        let found = unsafe der.withUnsafeBufferPointer { bytes in
+            var start = bytes.baseAddress
+            return unsafe d2i_PKCS8_PRIV_KEY_INFO(nil, &start, CLong(bytes.count))
+        }
+        guard let information = unsafe found else { return pem.holds("-----BEGIN DSA") }
+        defer { unsafe PKCS8_PRIV_KEY_INFO_free(information) }
+        var algorithm: OpaquePointer?
+        guard unsafe PKCS8_pkey_get0(&algorithm, nil, nil, nil, information) == 1 else {
+            return false
+        }
+        switch unsafe OBJ_obj2nid(algorithm) {
+        case NID_rsaEncryption, NID_ED25519: return false
+        // Those that are read, whatever is wrong with this one.
+        case NID_X9_62_id_ecPublicKey: return !der.indices.contains { der.holdsCurve(at: $0) }
+        default: return true
+        }
+    }
+
+    /// What stands between the first lines that begin and end it: PEM_read_bio(3).
+    private static func content(of pem: [UInt8]) -> [UInt8] {
+        guard let bio = try? bio(reading: pem) else { return [] }
+        var name: UnsafeMutablePointer<CChar>?
+        var header: UnsafeMutablePointer<CChar>?
+        var data: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        guard unsafe PEM_read_bio(bio.pointer, &name, &header, &data, &count) == 1 else {
+            return []
+        }
+        defer {
+            unsafe COpenSSL_OPENSSL_free(name)
+            unsafe COpenSSL_OPENSSL_free(header)
+            unsafe COpenSSL_OPENSSL_free(data)
+        }
+        return unsafe Array(UnsafeBufferPointer(start: data, count: count))
     }
 
     /// BIO_new_mem_buf(3) on a copy: the array's own place is known only within the call. Without
@@ -144,6 +201,16 @@ extension Certificate {
             throw .malformed(.takingQueue(at: .useCertificate))
         }
         return bio
+    }
+}
+
+extension [UInt8] {
+    /// The object identifier of P-256, P-384 or P-521.
+    fileprivate func holdsCurve(at start: Int) -> Bool {
+        let rest = self[start...]
+        return rest.starts(with: [0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7])
+            || rest.starts(with: [0x2B, 0x81, 4, 0, 0x22])
+            || rest.starts(with: [0x2B, 0x81, 4, 0, 0x23])
     }
 }
 

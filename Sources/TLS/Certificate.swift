@@ -82,6 +82,9 @@ package final class Certificate {
         return String(decoding: curve, as: UTF8.self)
     }
 
+    /// The 4 or 16 bytes of each IP address it is for.
+    package var addresses: [[UInt8]] { CertificateNames.alternatives(of: leaf, GEN_IPADD) ?? [] }
+
     /// Whether a client would take it, as far as time is concerned.
     package func isValid(at now: Int) -> Bool { notBefore <= now && now <= notAfter }
 
@@ -107,10 +110,10 @@ package final class Certificate {
         return unsafe X509_check_ip(leaf.pointer, octets, octets.count, 0) == 1
     }
 
-    /// Whole days until it expires, negative when it has.
+    /// Whole days until it expires; negative when it has, −1 also on the first day.
     package func daysLeft(at now: Int) -> Int {
-        let seconds = notAfter - now
-        return seconds >= 0 ? seconds / 86_400 : -1 - (-seconds - 1) / 86_400
+        let days = (notAfter - now) / 86_400
+        return notAfter < now ? min(-1, days) : days
     }
 
     /// ASN1_TIME_diff(3), which reads no time zone file; a time that can't be read is long past.
@@ -137,8 +140,11 @@ enum CertificateNames {
         return found
     }
 
-    /// Nil: it has none, of any kind.
-    static func alternatives(of certificate: X509Handle) -> [[UInt8]]? {
+    /// - Parameter kind: GEN_DNS or GEN_IPADD.
+    /// - Returns: nil: it has none, of any kind.
+    static func alternatives(
+        of certificate: X509Handle, _ kind: CInt = GEN_DNS
+    ) -> [[UInt8]]? {
         guard
             let decoded = unsafe X509_get_ext_d2i(
                 certificate.pointer, NID_subject_alt_name, nil, nil)
@@ -148,9 +154,11 @@ enum CertificateNames {
         var found: [[UInt8]] = []
         for index in 0..<(unsafe COpenSSL_sk_GENERAL_NAME_num(names)) {
             guard let name = unsafe COpenSSL_sk_GENERAL_NAME_value(names, index),
-                unsafe name.pointee.type == GEN_DNS
+                unsafe name.pointee.type == kind
             else { continue }
-            found.append(unsafe lowercase(name.pointee.d.dNSName))
+            found.append(
+                unsafe kind == GEN_DNS
+                    ? lowercase(name.pointee.d.dNSName) : bytes(name.pointee.d.iPAddress))
         }
         return found
     }
@@ -165,9 +173,13 @@ enum CertificateNames {
     }
 
     private static func lowercase(_ text: UnsafePointer<ASN1_STRING>) -> [UInt8] {
+        unsafe bytes(text).map { $0.asciiLowercase }
+    }
+
+    private static func bytes(_ text: UnsafePointer<ASN1_STRING>) -> [UInt8] {
         let start = unsafe ASN1_STRING_get0_data(text)
         let count = unsafe Int(ASN1_STRING_length(text))
-        return unsafe UnsafeBufferPointer(start: start, count: count).map { $0.asciiLowercase }
+        return unsafe Array(UnsafeBufferPointer(start: start, count: count))
     }
 
     /// The issuer's distinguished name, ASCII without controls: X509_NAME_print_ex(3).

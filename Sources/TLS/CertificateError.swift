@@ -8,8 +8,10 @@ package enum CertificateError: Error, Equatable {
     /// PEM, and nothing in it that is looked for.
     case noCertificate, noKey
     case keyEncrypted, wrongPassphrase
-    /// Encrypted in a way that OpenSSL has given up reading.
+    /// Encrypted in a way that OpenSSL has given up reading, or that isn't linked.
     case cipherNotRead
+    /// A kind of key that isn't linked.
+    case keyNotRead
     case keyOfAnotherCertificate
     /// Broken between its BEGIN and END lines.
     case malformed(TLSError)
@@ -23,7 +25,11 @@ package enum ForeignForm: Equatable {
     case der, utf16
     /// PEM that was put into Base64 once more, and DER in Base64 without its BEGIN line.
     case encodedPEM, bareBase64
-    case openSSH, putty, publicKey, request
+    /// With BEGIN or END elsewhere than where a line begins.
+    case withoutLines
+    /// The latter of a type that ssh-keygen(1) has in its own form alone.
+    case openSSH, openSSHAlone
+    case putty, publicKey, request
     case unknown
 }
 
@@ -35,7 +41,7 @@ extension ForeignForm {
         if bytes.starts(with: [0xFE, 0xED, 0xFE, 0xED]) { return .javaKeyStore }
         if let form = ofDER(bytes) { return form }
         for (text, form) in marks where bytes.holds(text) { return form }
-        if bytes.holds("-----BEGIN ") { return nil }
+        if bytes.holds("-----BEGIN ") { return isWithoutLines(bytes) ? .withoutLines : nil }
         // How DER's first sequence begins in Base64, and PEM's first line.
         if bytes.starts(with: [UInt8(ascii: "M"), UInt8(ascii: "I")]) { return .bareBase64 }
         return bytes.holds("LS0tLS1CRUdJTi") ? .encodedPEM : .unknown
@@ -47,6 +53,20 @@ extension ForeignForm {
             ("-----BEGIN PKCS7", .pkcs7), ("CERTIFICATE REQUEST-----", .request),
             ("-----BEGIN PUBLIC KEY", .publicKey), ("-----BEGIN RSA PUBLIC KEY", .publicKey),
         ]
+    }
+
+    /// OpenSSL looks for these where a line begins.
+    static func isWithoutLines(_ bytes: [UInt8]) -> Bool {
+        var start = 0
+        while let found = bytes[start...].firstIndex(of: UInt8(ascii: "-")) {
+            let rest = bytes[found...]
+            let end = rest.firstIndex { $0 != UInt8(ascii: "-") } ?? bytes.count
+            let isMark = ["BEGIN ", "END "].contains { bytes[end...].starts(with: $0.utf8) }
+            // Behind a byte order mark a line begins too.
+            if isMark, found > 0, bytes[found - 1] != 0x0A, bytes[found - 1] != 0xBF { return true }
+            start = end
+        }
+        return false
     }
 
     private static func isUTF16(_ bytes: [UInt8]) -> Bool {

@@ -38,9 +38,12 @@ package struct TLSError: Error, Equatable {
     /// What came began like nothing of TLS.
     var isNoRecord: Bool { COpenSSL_ERR_GET_REASON(cause) == SSL_R_WRONG_VERSION_NUMBER }
 
-    /// ERR_reason_error_string(3)'s words.
+    /// ERR_reason_error_string(3)'s words, or what openssl-errstr(1) knows some for.
     package var words: String {
-        guard let text = unsafe ERR_reason_error_string(cause) else { return "unknown reason" }
+        guard cause != 0 else { return "unknown reason" }
+        guard let text = unsafe ERR_reason_error_string(cause) else {
+            return "error " + String(cause, radix: 16) + " of OpenSSL"
+        }
         return unsafe String(cString: text)
     }
 }

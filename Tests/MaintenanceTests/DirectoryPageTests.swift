@@ -66,6 +66,31 @@ struct DirectoryPageTests {
         #expect(throws: reason) { try DirectoryPage.audiences(ofName: stem + ".html").get() }
     }
 
+    @Test(arguments: [
+        "::1", "::1.de", "2001:DB8:0::1", "2001:db8::1.pt-BR", "::", "fe80::80", "fe80::1.de",
+        "::ffff:192.0.2.1", "2001:db8:0:0:0:0:0:1", "::80",
+    ])
+    func `an IPv6 address without brackets is told with them`(_ stem: String) throws {
+        guard case .failure(.unbracketed(let host)) = DirectoryPage.audiences(ofName: stem + ".txt")
+        else {
+            Issue.record("not told apart")
+            return
+        }
+        #expect(host.first == UInt8(ascii: "[") && host.last == UInt8(ascii: "]"))
+        let cured = String(decoding: host, as: UTF8.self) + ".txt"
+        #expect(try DirectoryPage.audiences(ofName: cured).get().map(\.host) == [host])
+    }
+
+    @Test(arguments: ["[::1]:80", "[::1]:8080.de", "[2001:db8::1]:443"])
+    func `a port behind an IPv6 address is told`(_ stem: String) throws {
+        guard case .failure(.port(let host)) = DirectoryPage.audiences(ofName: stem + ".html")
+        else {
+            Issue.record("not told apart")
+            return
+        }
+        #expect(host.last == UInt8(ascii: "]"))
+    }
+
     @Test(arguments: ["de.html", "de.json", "de.txt"])
     func `a page that isn't UTF-8 is none`(_ name: String) {
         #expect(throws: PageError.notUTF8) {

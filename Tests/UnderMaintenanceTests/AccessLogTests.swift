@@ -165,6 +165,20 @@ struct AccessLogTests {
         #expect(reader.reports == [1, 59, 1, 1])
     }
 
+    @Test(arguments: [0, 1, 40, 150, 400])
+    func `what its reader hasn't taken by the end counts as dropped`(_ room: Int) {
+        let reader = Reader()
+        let log = reader.log(.common)
+        for number in 1...5 { log.record("/\(number)", at: testTime) }
+        reader.room = room
+        log.finish(at: testTime)
+        let whole = reader.bytes.count { $0 == UInt8(ascii: "\n") }
+        let reports = whole == 5 ? [] : [5 - whole]
+        #expect(reader.reports == reports && log.droppedCount == 5 - whole)
+        log.finish(at: testTime)
+        #expect(reader.reports == reports)
+    }
+
     @Test func `a full pipe neither blocks nor tears a line`() throws {
         var ends: [CInt] = [0, 0]
         try #require(pipe(&ends) == 0)

@@ -63,6 +63,29 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [
+        "https://user:password@a", "https://user@a", "http://:password@a/", "https://@a",
+        "HTTPS://u:p@a.example:8443/x", "https://u%40b:p@a", "https://a@b@c/", "http://u:p@[::1]/",
+        "https://token@a/status", "https://u:p@a?x", "https://u:p@a#x",
+    ])
+    func `a link that holds a user or password isn't shown to everybody`(value: String) throws {
+        let loaded = load(["LINK": value])
+        #expect(loaded.configuration.announcement.link == nil)
+        let finding = try #require(loaded.findings.first)
+        #expect(finding.reason == "it holds a user or password, which everybody would read")
+        #expect(!finding.line(at: testTime).text.contains(":p@"))
+        #expect(!finding.line(at: testTime).text.contains("password@"))
+    }
+
+    @Test(arguments: [
+        "https://a/@x", "https://a?x=b@c", "https://a#b@c", "mailto:a@b", "https://a/?u:p@b",
+        "mailto:a@b?body=https://c@d/", "tel:1@2", "http://[::1]/@", "https://a/u:p@b/",
+        "MAILTO:a@b?subject=x://y@z",
+    ])
+    func `an at sign elsewhere is no user`(value: String) {
+        #expect(load(["LINK": value]).findings.isEmpty)
+    }
+
+    @Test(arguments: [
         ("2026-11-22T09:54:51Z", testTime + 1), ("2026-11-22T11:54:50+01:00", testTime + 3600),
     ])
     func `the end is a time to come`(value: String, expected: Int) {

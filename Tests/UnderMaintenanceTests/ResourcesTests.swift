@@ -120,21 +120,52 @@ struct CapacityTests {
         #expect(capacity(["WORKERS": "64", "MEMORY": "1M"]).memoryShare == 512 << 10)
     }
 
+    @Test(
+        arguments: [
+            ("1M", "1", nil), ("1M", "2", "2M"), ("1M", "64", "64M"), ("63M", "64", "64M"),
+            ("64M", "64", nil), ("2M", "2", nil), ("3M", "2", nil), ("8M", "9", "9M"),
+            ("16M", "17", "17M"), ("1G", "64", nil),
+        ] as [(String, String, String?)])
+    func `what all may hold is what is said, and more than asked for is a warning`(
+        memory: String, workers: String, raised: String?
+    ) throws {
+        let loaded = load(["WORKERS": workers, "MEMORY": memory])
+        let capacity = Capacity(
+            loaded.configuration, Resources(processors: 4, memoryLimit: nil))
+        #expect(capacity.memory / (2 * capacity.workers) == capacity.memoryShare)
+        let findings = capacity.findings(loaded.configuration)
+        #expect(findings.map(\.summary) == (raised == nil ? [] : ["warning MEMORY=\(memory)"]))
+        if let raised {
+            #expect(findings[0].reason == "peers can make \(workers) workers hold \(raised)")
+            let cured = load(["WORKERS": workers, "MEMORY": raised]).configuration
+            let after = Capacity(cured, Resources(processors: 4, memoryLimit: nil))
+            #expect(after.findings(cured).isEmpty && after.memory == capacity.memory)
+        }
+    }
+
+    @Test func `workers that hold more than half of the limit are a warning of theirs`() {
+        let configuration = load(["WORKERS": "64"]).configuration
+        let capacity = Capacity(configuration, Resources(processors: 4, memoryLimit: 32 << 20))
+        #expect(capacity.findings(configuration).map(\.summary) == ["warning WORKERS=64"])
+    }
+
     @Test func `the kernel's memory for sockets bounds the connections`() {
         let limited = capacity(["WORKERS": "2"], limit: 64 << 20)
         #expect(limited.connections == 1638)
     }
 
     @Test(arguments: [
-        ("1048576", 1 << 20), ("64M", 64 << 20), ("64m", 64 << 20), ("2048K", 2 << 20),
-        ("1G", 1 << 30), (" 8 M ", 8 << 20),
+        ("1048576", 1), ("64M", 64), ("64m", 64), ("2048K", 2), ("1G", 1024), (" 8 M ", 8),
+        ("64Mi", 64), ("64MB", 64), ("64mib", 64), ("1Gi", 1024), ("2048Ki", 2), ("1048576B", 1),
     ])
-    func `sizes are read with their unit`(text: String, bytes: Int) {
+    func `sizes are read with their unit`(text: String, mebibytes: Int) {
         let loaded = load(["MEMORY": text])
-        #expect(loaded.configuration.memory == bytes && loaded.findings.isEmpty)
+        #expect(loaded.configuration.memory == mebibytes << 20 && loaded.findings.isEmpty)
     }
 
-    @Test(arguments: ["", "64Mi", "M", "-1M", "1.5G", "64MB", "0x10M", "1T"])
+    @Test(arguments: [
+        "", "M", "Mi", "B", "-1M", "1.5G", "64MM", "64BM", "64MiBB", "0x10M", "1T", "50%",
+    ])
     func `other words aren't sizes`(text: String) {
         let loaded = load(["MEMORY": text])
         #expect(loaded.configuration.memory == nil)

@@ -28,6 +28,10 @@ struct SnapshotTests {
         return snapshot
     }
 
+    private func load(_ part: Snapshot.Parts, into snapshot: inout Snapshot) -> Snapshot.Loading {
+        snapshot.load(part, configuration, tickets: tickets, now: Clock.unixSeconds())
+    }
+
     @Test func `the part whose files have changed is named`() {
         let snapshot = load()
         #expect(snapshot.changedParts == [])
@@ -42,10 +46,11 @@ struct SnapshotTests {
         folder.write("pages/a.html", "changed")
         folder.write("certificates/one.pem", TestPair.other.certificate + TestPair.other.key)
         var new = old
-        new.loadPages(configuration)
+        let pages = load(.pages, into: &new)
+        #expect(pages.isAnew)
         #expect(new.changedParts == .certificates)
-        let now = Clock.unixSeconds()
-        #expect(new.loadCertificates(configuration, tickets: tickets, now: now).isEmpty)
+        let certificates = load(.certificates, into: &new)
+        #expect(certificates.findings.isEmpty)
         #expect(new.changedParts == [])
         #expect(old.changedParts == .all)
     }
@@ -54,9 +59,11 @@ struct SnapshotTests {
         var snapshot = load()
         folder.write("pages/a.html", "")
         folder.write("certificates/one.pem", "nothing")
-        snapshot.loadPages(configuration)
-        #expect(!snapshot.pages.isAnew)
-        _ = snapshot.loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
+        let pages = load(.pages, into: &snapshot)
+        #expect(!pages.isAnew)
+        let certificates = load(.certificates, into: &snapshot)
+        // The one that it had is kept.
+        #expect(certificates.isAnew && certificates.findings[0].effect == .kept)
         #expect(snapshot.changedParts == [])
         folder.write("pages/a.html", "mended")
         #expect(snapshot.changedParts == .pages)
@@ -68,11 +75,11 @@ struct SnapshotTests {
         #expect(one.watches.pages == other.watches.pages)
         #expect(one.watches.certificates == other.watches.certificates)
         folder.write("pages/a.html", "a")
-        other.loadPages(configuration)
+        _ = load(.pages, into: &other)
         #expect(one.watches.pages != other.watches.pages)
         folder.write("pages/b.html", "b")
         var third = other
-        third.loadPages(configuration)
+        _ = load(.pages, into: &third)
         #expect(third.watches.pages != other.watches.pages)
     }
 }

@@ -6,14 +6,22 @@ import Testing
 @testable import UnderMaintenance
 
 struct UnknownVariablesTests {
-    @Test(arguments: [
-        ("STATUS_COED", "STATUS_CODE"), ("STATUSCODE", "STATUS_CODE"),
-        ("RETRY_AFTR", "RETRY_AFTER"), ("CUSTOM_PAGE_PATH", "CUSTOM_FILE_PATH"),
-        ("KEEP_ALIVE", "HTTP_KEEP_ALIVE"), ("PROXY_PROTOCOL", "HTTP_PROXY_PROTOCOL"),
-        ("MAX_CONECTIONS", "MAX_CONNECTIONS"), ("WORKER", "WORKERS"),
-        ("TRUSTED_PROXY", "TRUSTED_PROXIES"), ("TITEL", "TITLE"),
-        ("status_code", nil), ("NONSENSE", nil), ("", nil), ("X", nil),
-    ])
+    @Test(
+        arguments: [
+            ("STATUS_COED", "STATUS_CODE"), ("STATUSCODE", "STATUS_CODE"),
+            ("RETRY_AFTR", "RETRY_AFTER"), ("CUSTOM_PAGE_PATH", "CUSTOM_FILE_PATH"),
+            ("KEEP_ALIVE", "HTTP_KEEP_ALIVE"), ("PROXY_PROTOCOL", "HTTP_PROXY_PROTOCOL"),
+            ("MAX_CONECTIONS", "MAX_CONNECTIONS"), ("WORKER", "WORKERS"),
+            ("TRUSTED_PROXY", "TRUSTED_PROXIES"), ("TITEL", "TITLE"),
+            ("TLS_CERT_PATH", "TLS_CERTIFICATE_PATH"), ("CERT_PATH", "TLS_CERTIFICATE_PATH"),
+            ("TLS_CERT_DIR", "TLS_CERTIFICATE_DIRECTORY"), ("TLS_CERT", "TLS_CERTIFICATE_PATH"),
+            ("TLS_CERTS_DIRECTORY", "TLS_CERTIFICATE_DIRECTORY"), ("TLS_KEY", "TLS_KEY_PATH"),
+            ("TLS_PASSPHRASE_PATH", "TLS_KEY_PASSPHRASE_PATH"), ("LISTEN", "HTTP_LISTEN"),
+            ("TLS_MIN_VERSION", "TLS_MINIMUM_VERSION"), ("PAGES_DIR", "PAGES_DIRECTORY"),
+            ("CUSTOM_PATH", "CUSTOM_FILE_PATH"), ("MAX_CONN", "MAX_CONNECTIONS"),
+            ("LOG", "ACCESS_LOG"), ("CODE", "STATUS_CODE"), ("AC", nil), ("PATH_TLS_KEY", nil),
+            ("status_code", nil), ("NONSENSE", nil), ("", nil), ("X", nil),
+        ] as [(String, String?)])
     func `an unknown name is a warning that names the nearest`(name: String, nearest: String?) {
         let loaded = load(["UNDER_MAINTENANCE_" + name: "v"])
         #expect(loaded.findings.count == 1)

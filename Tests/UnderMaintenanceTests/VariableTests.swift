@@ -89,6 +89,24 @@ struct VariableTests {
         #expect(finding.value == value)
     }
 
+    @Test(arguments: [
+        "tls-key", "passphrase", "hunter2", "aB3dE5gH7jK9mN1pQ3sT5vX7", "MIIEvQIBADANBgkqhkiG9w0B",
+        "sub/secret", "0123456789abcdef0123456789abcdef0123456789abcdef", "a.b", "tickets.bin",
+        "ghp_aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3aB3",
+    ])
+    func `what names a file is a path, whatever it looks like`(name: String) throws {
+        let folder = TestFolder()
+        let path = folder.write(name, "x")
+        for variable: Variable in [.tlsKeyPath, .tlsKeyPassphrasePath, .tlsTicketKeysPath] {
+            // Beneath another name it is what it was.
+            let other = path + "-"
+            #expect(Finding(.mistake, variable, path: path, .empty).value == path)
+            #expect(
+                Finding(.mistake, variable, path: other, .empty, isKnown: true).value == other)
+            #expect(Finding(.mistake, variable, path: name, .empty).value.isEmpty)
+        }
+    }
+
     @Test(arguments: ["TLS_MINIMUM_VERSION", "HTTP_LISTEN", "STATUS_CODE", "LINK"])
     func `PEM is repeated under no name`(name: String) throws {
         let loaded = load([name: "-----BEGIN PRIVATE KEY-----,MIIEvQ"])

@@ -8,6 +8,10 @@ enum HostName {
     static func parse(_ text: [UInt8]) -> Result<[UInt8], PageNameError> {
         if IPAddress.parseIPv4(text.span) != nil { return .success(text) }
         if text.first == UInt8(ascii: "[") { return address(text) }
+        if IPAddress.parseIPv6(text.span) != nil {
+            return address([UInt8]("[") + text + [UInt8]("]"))
+                .flatMap { .failure(.unbracketed($0)) }
+        }
         if text.contains(UInt8(ascii: "*")) { return .failure(.wildcard) }
         if let colon = text.lastIndex(of: UInt8(ascii: ":")), colon > 0,
             text[(colon + 1)...].allSatisfy({ $0.isDigit })
@@ -33,6 +37,11 @@ enum HostName {
     /// An IPv6 address in the one way in which clients write it: RFC 5952.
     private static func address(_ text: [UInt8]) -> Result<[UInt8], PageNameError> {
         let inner = Array(text.dropFirst().dropLast())
+        if let end = text.lastIndex(of: UInt8(ascii: "]")), end < text.count - 1,
+            text[end + 1] == UInt8(ascii: ":")
+        {
+            return .failure(.port(Array(text[...end])))
+        }
         guard text.last == UInt8(ascii: "]"), let address = IPAddress.parse(inner.span) else {
             return .failure(.host)
         }

@@ -18,6 +18,8 @@ package enum PageNameError: Error, Equatable {
     case wildcard
     /// `host:8080`: the same without the port.
     case port([UInt8])
+    /// An IPv6 address as it is asked for, in brackets.
+    case unbracketed([UInt8])
     /// `index`: for everybody there is another variable.
     case everybody
     /// Letters that are put together from several: in the form of most files of macOS.

@@ -4,6 +4,8 @@ import Kernel
 
 struct Arguments {
     private var words: [String]
+    /// The option that a value was looked for behind in vain.
+    private var incomplete: String?
 
     init(_ words: [String]) { self.words = words }
 
@@ -35,13 +37,17 @@ struct Arguments {
                 rest.append(word)
             }
         }
-        // Without a value it is left, and refused.
-        words = isNext ? rest + [name] : rest
+        words = rest
+        if isNext || value?.isEmpty == true { incomplete = name }
         return value
     }
 
-    /// - Returns: the exit code if a word is left that nobody knows.
-    func refuseRest() -> Int32? {
-        words.first.map { Program.misuse("unknown argument: " + $0) }
+    /// - Parameter accepted: what the command takes.
+    /// - Returns: the exit code if a word is left that nobody knows, or a value is missing.
+    func refuseRest(accepted: String = "nothing") -> Int32? {
+        if let incomplete {
+            return Program.misuse("no value behind " + incomplete, accepted: accepted)
+        }
+        return words.first.map { Program.misuse("unknown argument: " + $0, accepted: accepted) }
     }
 }

@@ -13,17 +13,18 @@ enum CheckCommand {
     static func run(_ arguments: Arguments) -> Int32 {
         var arguments = arguments
         var report = Report(isJSON: arguments.takeFlag("--json"))
-        if let refused = arguments.refuseRest() { return refused }
+        if let refused = arguments.refuseRest(accepted: "--json") { return refused }
         let loaded = LoadedService()
         report.begin("findings")
-        for finding in loaded.findings { finding.add(to: &report) }
+        let findings = loaded.findings + ListenerSet.findings(loaded.configuration)
+        for finding in findings { finding.add(to: &report) }
         let code: Int32
         let verdict: StaticString
-        if loaded.hasMistakes {
+        if findings.contains(where: { $0.severity == .mistake }) {
             (code, verdict) = (ExitCode.configuration, "would not start")
         } else {
             describe(loaded.configuration, loaded.snapshot, &report)
-            let isClean = loaded.findings.isEmpty
+            let isClean = findings.isEmpty
             code = isClean ? ExitCode.stopped : ExitCode.warned
             verdict = isClean ? "clean" : "would start, with warnings"
         }
@@ -84,7 +85,7 @@ enum CheckCommand {
         for certificate in store.certificates {
             var fields = [
                 Field("path", .text(certificate.path)),
-                Field("names", .list(certificate.names.map { String(bytes: $0) }), ": "),
+                Field("names", .list(certificate.allNames), ": "),
                 Field("key", .text(certificate.keyDescription), ", "),
                 Field("issuer", .text(certificate.issuer), ", issued by "),
                 Field("daysLeft", .number(certificate.daysLeft(at: now)), ", ", " days left"),
@@ -163,7 +164,7 @@ enum CheckCommand {
                 ])
         }
         if let directory = configuration.challengeDirectory,
-            Secret(Array(directory.utf8), of: .acmeDirectory) == nil
+            configuration.challengeFindings.isEmpty
         {
             report.add("challenges", "challenges", .text(directory))
         }

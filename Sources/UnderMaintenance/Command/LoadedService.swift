@@ -20,7 +20,8 @@ struct LoadedService {
     init(_ loaded: Configuration.Loaded = readVariables()) {
         configuration = loaded.configuration
         tickets = configuration.startTLS()
-        var findings = loaded.findings + configuration.challengeFindings
+        var findings = loaded.findings + Capacity(configuration).findings(configuration)
+        findings += configuration.challengeFindings
         snapshot = Snapshot(configuration, tickets: tickets, findings: &findings)
         self.findings = findings
     }

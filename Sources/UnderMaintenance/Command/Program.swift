@@ -20,7 +20,9 @@ enum Program {
         for (name, command) in commands where word.equals(name) {
             return arguments.isHelp ? printed(Help.text) : command(arguments)
         }
-        return misuse("unknown command: " + word)
+        return misuse(
+            "unknown command: " + word,
+            accepted: "serve, check, healthcheck, render, --version")
     }
 
     private static let commands: [(String, @Sendable (Arguments) -> Int32)] = [
@@ -49,10 +51,10 @@ enum Program {
         return ExitCode.stopped
     }
 
-    static func misuse(_ reason: String) -> Int32 {
-        Output.error.write(LogLine.printable("under-maintenance: " + reason))
+    static func misuse(_ reason: String, accepted: String) -> Int32 {
         Output.error.write(
-            "; accepted: serve, check, healthcheck, render, --help, --version\n")
+            LogLine.printable("under-maintenance: " + reason + "; accepted: " + accepted))
+        Output.error.write("; see --help\n")
         return ExitCode.usage
     }
 }

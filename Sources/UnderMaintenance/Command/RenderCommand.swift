@@ -18,19 +18,29 @@ enum RenderCommand {
         let format = arguments.takeValue("--format") ?? Array("html".utf8)
         let language = arguments.takeValue("--language")
         let host = arguments.takeValue("--host") ?? Array("localhost".utf8)
-        if let refused = arguments.refuseRest() { return refused }
+        let accepted =
+            "--language de, --host a.example, --format html, json, xml or text, --head"
+        if let refused = arguments.refuseRest(accepted: accepted) { return refused }
         guard let (_, accept) = formats.first(where: { format.equals($0.0) }) else {
-            return Program.misuse("--format is html, json, xml or text")
+            return Program.misuse(
+                "no such --format: " + String(bytes: format), accepted: "html, json, xml, text")
         }
         var request = Array("GET / HTTP/1.1\r\nHost: ".utf8) + host
         request += Array(("\r\nAccept: " + accept + "\r\n").utf8)
         if let language { request += Array("Accept-Language: ".utf8) + language + [13, 10] }
         request += [13, 10]
         // Neither may be more than a field's value.
-        let isValue = (host + (language ?? [])).allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        func isValue(_ value: [UInt8]) -> Bool {
+            value.allSatisfy { $0 >= 0x20 && $0 != 0x7F }
+        }
+        guard isValue(language ?? []) else {
+            return Program.misuse("not a --language", accepted: "such as de or pt-BR")
+        }
         let parsed = try? RequestHeadParser().parseHead(request.span)
-        guard isValue, let head = parsed else {
-            return Program.misuse("--host is a host's name, --language such as de or pt-BR")
+        guard isValue(host), let head = parsed else {
+            return Program.misuse(
+                "not a --host: " + String(bytes: host), accepted: "a host's name, such as a.example"
+            )
         }
         let loaded = LoadedService()
         var report = Report(isJSON: false)

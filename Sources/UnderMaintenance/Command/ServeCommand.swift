@@ -1,5 +1,6 @@
 // `serve`: from the environment to a running master.
 
+import HTTP
 import Kernel
 import Maintenance
 import TLS
@@ -101,7 +102,7 @@ enum ServeCommand {
     private static func log(_ certificate: Certificate) {
         var line = LogLine(.info, "certificate")
         line.add("path", certificate.path)
-        line.add("names", certificate.namesText)
+        line.add("names", String.joined(certificate.allNames))
         line.add("key", certificate.keyDescription)
         line.add("days_left", certificate.daysLeft(at: Clock.unixSeconds()))
         if certificate.isSelfSigned { line.add("sha256", certificate.fingerprint) }
@@ -110,13 +111,19 @@ enum ServeCommand {
 }
 
 extension Certificate {
-    /// `example.com *.example.com`.
-    var namesText: String {
-        var text: [UInt8] = []
-        for name in names {
-            if !text.isEmpty { text.append(UInt8(ascii: " ")) }
-            text.append(contentsOf: name)
+    /// `example.com`, `*.example.com`, `127.0.0.1`, `::1`.
+    @inline(never)
+    var allNames: [String] {
+        var all = names.map { String(bytes: $0) }
+        for octets in addresses {
+            var (high, low) = (UInt64(0), UInt64(0))
+            for octet in octets { (high, low) = (high << 8 | low >> 56, low << 8 | UInt64(octet)) }
+            let isIPv4 = octets.count == 4
+            let address =
+                isIPv4
+                ? IPAddress(ipv4: UInt32(truncatingIfNeeded: low)) : IPAddress(high: high, low: low)
+            all.append(address.text)
         }
-        return String(bytes: text)
+        return all
     }
 }

@@ -32,9 +32,24 @@ extension Configuration {
 
     private static func link(_ reader: inout VariableReader) -> [UInt8]? {
         guard let value = reader.value(of: .link) else { return nil }
-        if value.count <= Variable.link.longest, isAddress(value) { return value }
-        reader.note(.link, value, .notLink)
-        return nil
+        guard value.count <= Variable.link.longest, isAddress(value) else {
+            reader.note(.link, value, .notLink)
+            return nil
+        }
+        if holdsUser(value) {
+            reader.note(.link, value, .userInLink)
+            return nil
+        }
+        return value
+    }
+
+    /// `https://user:password@…`, of an address.
+    private static func holdsUser(_ value: [UInt8]) -> Bool {
+        let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 2)
+        // Not `mailto:`, which may hold an address of the web.
+        guard parts.count > 1, parts[0].count <= "https:".utf8.count else { return false }
+        return parts[1].prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
+            .contains(UInt8(ascii: "@"))
     }
 
     /// Whether a browser may be sent there: no `javascript:`, nothing that ends the attribute.

@@ -15,8 +15,12 @@ extension Configuration {
                 policy.everyoneReads = true
             } else if let origin = Origin.canonical(item) {
                 policy.origins.append(origin)
+            } else if item.isEmpty {
+                reader.note(.cors, value, .emptyItem, .leftOut)
             } else {
-                reader.note(.cors, item, .notOrigin, .leftOut)
+                let isWord = item.switchWord != nil
+                reader.note(
+                    .cors, item: item, isWord ? .wordAmongOthers : .notOrigin, .leftOut)
             }
         }
         return policy

@@ -164,7 +164,7 @@ extension TLSConfiguration {
             } else if item.switchWord == nil, let name = Certificate.Name(item.span) {
                 names.append(name)
             } else {
-                reader.note(.tlsSelfSigned, item, .notName)
+                reader.note(.tlsSelfSigned, item: item, .notName)
             }
         }
         return names
@@ -199,7 +199,7 @@ extension Configuration {
             } else if let range = AddressRange.parse(item.span) {
                 ranges.append(range)
             } else {
-                reader.note(.trustedProxies, item, .notNetwork)
+                reader.note(.trustedProxies, item: item, .notNetwork)
             }
         }
         return ranges

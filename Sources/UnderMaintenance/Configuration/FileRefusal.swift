@@ -43,6 +43,10 @@ indirect enum FileRefusal: Error {
     var words: Finding.Words {
         let place = "put a readable file there, or give another path"
         return switch self {
+        case .unreadable(.isDirectory, isDirectory: false):
+            .init(Errno.isDirectory.words, "give the path of a file in it")
+        case .unreadable(.notDirectory, isDirectory: true):
+            .init(Errno.notDirectory.words, "give the directory it is in")
         case .unreadable(let error, isDirectory: false): .init(error.words, place)
         case .unreadable(let error, isDirectory: true):
             .init(error.words, "put a readable directory there, or give another path")
@@ -150,9 +154,11 @@ extension CertificateError {
             .init("the passphrase doesn't open the key", "check the passphrase file")
         case .cipherNotRead:
             .init(
-                "the key is encrypted in an old way that OpenSSL doesn't read any more",
+                "the key is encrypted with a cipher that is left out here",
                 "convert it: openssl pkey -provider legacy -provider default -in FILE"
                     + " -aes256 -out NEW")
+        case .keyNotRead:
+            .init("a kind of key that no browser can use, and that is left out here", issue)
         case .keyOfAnotherCertificate:
             .init(
                 "the key belongs to another certificate",
@@ -200,6 +206,16 @@ extension ForeignForm {
             .init(
                 "an OpenSSH key, not a PEM key",
                 "convert a copy of it: ssh-keygen -p -N '' -m pkcs8 -f FILE")
+        case .openSSHAlone:
+            .init(
+                "an OpenSSH key of a kind that isn't converted to PEM",
+                "have the certificate issued with RSA 2048 or EC P-256")
+        case .withoutLines:
+            .init(
+                "PEM without its line breaks, or indented",
+                "mend it: sed -E 's/\\\\n/\\n/g;s/-----[A-Z ]+-----/\\n&\\n/g' FILE"
+                    + " | grep -o '[-+/=[:alnum:]][-+/=[:alnum:] ]*[-+/=[:alnum:]]' | fold -w 64 > NEW"
+            )
         case .putty: convert("a PuTTY key", "puttygen FILE -O private-openssh -o NEW")
         case .publicKey:
             .init(
@@ -248,7 +264,7 @@ extension PageNameError {
                 "name it like one of these, or keep it elsewhere")
         case .underscore(let name):
             .init(
-                "a language is written with hyphens", "name it " + String(bytes: name) + ".html")
+                "a language is written with hyphens", "write " + String(bytes: name) + " instead")
         case .wildcard:
             .init(
                 "no request is for a host with a star",
@@ -256,7 +272,10 @@ extension PageNameError {
         case .port(let host):
             .init(
                 "hosts are compared without their ports",
-                "name it " + String(bytes: host) + ".html")
+                "write " + String(bytes: host) + " instead")
+        case .unbracketed(let host):
+            .init(
+                "an IPv6 address without brackets", "write " + String(bytes: host) + " instead")
         case .everybody:
             .init(
                 "no request is for a host of that name",
@@ -269,7 +288,7 @@ extension PageNameError {
         case .otherScript(let host):
             .init(
                 "requests have this host as " + String(bytes: host),
-                "name it " + String(bytes: host) + ".html; it is served for that all the same")
+                "write that instead; it is served for that all the same")
         }
     }
 }

@@ -64,24 +64,26 @@ final class Finding {
     }
 
     /// What is wrong with a file that a variable names.
+    /// - Parameter isKnown: something has been loaded from there: it is a path, whatever it looks like.
     @inline(never)
     convenience init(
         _ severity: Severity, _ variable: Variable, path: String, _ refusal: FileRefusal,
-        _ effect: Effect = .none
+        _ effect: Effect = .none, isKnown: Bool = false
     ) {
         self.init(
-            severity, variable.name, variable, Array(path.utf8), .file(refusal), effect)
+            severity, variable.name, variable, Array(path.utf8), .file(refusal), effect,
+            isKnown: isKnown)
     }
 
     @inline(never)
     private init(
         _ severity: Severity, _ variable: String, _ subject: Variable?, _ value: [UInt8],
-        _ refusal: Refusal, _ effect: Effect
+        _ refusal: Refusal, _ effect: Effect, isKnown: Bool = false
     ) {
         self.severity = severity
         self.variable = variable
         self.subject = subject
-        secret = Secret(value, of: subject)
+        secret = isKnown ? nil : Secret(value, of: subject)
         self.value = secret == nil ? String(bytes: value) : ""
         self.refusal = refusal
         self.effect = effect
@@ -101,12 +103,13 @@ final class Finding {
 
     var words: Words {
         var words = refusal.words(for: Array(value.utf8), of: subject)
-        if secret != nil, let form = subject?.row.form {
+        if secret != nil, let subject {
             // What is proposed otherwise may be made of what was written.
-            words = Words(words.reason, "accepted: " + form.accepted)
-            if case .path = form {
-                words = Words("not a path", "put it into a file and give the path of that")
-            }
+            words =
+                subject.isPath
+                ? Words(
+                    "there is no such file", "give the path of a file; a secret belongs into it")
+                : Words(words.reason, "accepted: " + subject.row.form.accepted)
         }
         return Words(words.reason, words.cure + effect.words)
     }
@@ -124,16 +127,25 @@ final class Finding {
 
     /// The line of the log.
     func line(at time: Int) -> LogLine {
-        var line =
-            switch severity {
-            case .warning: LogLine(.warning, "configuration-warning", at: time)
-            case .mistake: LogLine(.error, "configuration-mistake", at: time)
-            }
+        switch severity {
+        case .warning: line(LogLine(.warning, "configuration-warning", at: time), "value")
+        case .mistake: line(LogLine(.error, "configuration-mistake", at: time), "value")
+        }
+    }
+
+    /// Says of a reload what it failed at.
+    func logFailedReload() {
+        line(LogLine(.error, "reload-failed"), "path", effect == .none ? .kept : .none).write()
+    }
+
+    @inline(never)
+    private func line(_ line: LogLine, _ key: StaticString, _ effect: Effect = .none) -> LogLine {
+        var line = line
         line.add("variable", variable)
-        if let shownValue { line.add("value", shownValue) }
+        if let shownValue { line.add(key, shownValue) }
         let words = words
         line.add("reason", words.reason)
-        line.add("cure", words.cure)
+        line.add("cure", words.cure + effect.words)
         return line
     }
 }

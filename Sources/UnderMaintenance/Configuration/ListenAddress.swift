@@ -9,6 +9,7 @@ enum ListenRefusal: Error, Equatable {
     /// What is meant: the item without its protocol, the items with commas, the port inside.
     case protocolBehind([UInt8])
     case blanks([UInt8])
+    case blanksInside([UInt8])
     case mapping([UInt8])
     case portOutOfRange, portNotANumber, noPort
     case name, star, notAnAddress, unbracketed, bracketedIPv4
@@ -22,14 +23,18 @@ enum ListenAddress {
     static func parse(_ item: [UInt8]) throws(ListenRefusal) -> SocketAddress {
         if item.isEmpty { throw .empty }
         if item.isOff { throw .offAmongOthers }
-        if item.hasPrefix("unix:") { return try unix(Array(item[5...])) }
+        if item.hasPrefix("unix:") {
+            let path = Array(item[5...])
+            if isParted(Array(path.prefix(1))) { throw parted(item) }
+            return try unix(path)
+        }
         if item.contains(UInt8(ascii: "$")) { throw .unexpanded }
         if item.contains("://") { throw .url }
         if item.hasPrefix("/") { throw .path }
         if item.hasSuffix("/tcp") || item.hasSuffix("/udp") {
             throw .protocolBehind(Array(item.dropLast(4)))
         }
-        if item.contains(where: isSeparator) { throw .blanks(separated(item)) }
+        if isParted(item) { throw parted(item) }
         if item[0] == UInt8(ascii: "[") { return try bracketed(item) }
         guard let (host, portText) = split(item) else {
             if item.decimal() != nil { return .any(port: try port(item)) }
@@ -119,21 +124,35 @@ enum ListenAddress {
             && Array(text[(hyphen + 1)...]).decimal() != nil
     }
 
-    private static func isSeparator(_ byte: UInt8) -> Bool {
-        byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == UInt8(ascii: ";")
+    private static func isParted(_ bytes: [UInt8]) -> Bool {
+        bytes.contains { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == UInt8(ascii: ";") }
     }
 
-    /// With one comma for each run of what else people put between items.
-    private static func separated(_ item: [UInt8]) -> [UInt8] {
-        var list: [UInt8] = []
-        for byte in item {
-            if !isSeparator(byte) {
-                list.append(byte)
-            } else if let last = list.last, last != UInt8(ascii: ",") {
-                list.append(UInt8(ascii: ","))
+    /// What is meant by an item with blanks or semicolons in it: one address, if it is one without
+    /// them or with a colon in their place, else several.
+    private static func parted(_ item: [UInt8]) -> ListenRefusal {
+        let colon = UInt8(ascii: ":")
+        let parts = item.parts()
+        if parts.allSatisfy({ isAddress($0) }), parts.count > 1 {
+            return .blanks(.joined(parts, by: ","))
+        }
+        // `127.0.0.1: 80` and `127.0.0.1 80`; two numbers are no address and its port.
+        for mark: StaticString in ["", ":"] {
+            let one: [UInt8] = .joined(parts, by: mark)
+            if one.contains(colon) || parts.count == 1, isAddress(one) {
+                return .blanksInside(one)
             }
         }
-        return list
+        return .notAnAddress
+    }
+
+    private static func isAddress(_ item: [UInt8]) -> Bool {
+        do throws(ListenRefusal) {
+            _ = try parse(item)
+            return true
+        } catch {
+            return false
+        }
     }
 
     /// Meant as an IPv4 address, right or wrong.

@@ -9,11 +9,18 @@ indirect enum Refusal {
     case notLink
     case notUTF8
     case tooLong(longest: Int)
-    case notPort, notNetwork, notOrigin, emptyItem, noneAmongOthers, notName
+    case notPort, notNetwork, notOrigin, wordAmongOthers, emptyItem, noneAmongOthers, notName
+    case userInLink
+    /// With commas.
+    case withoutCommas([UInt8])
     case address(ListenRefusal, Listener.Kind)
     /// - Parameter by: the kind of listener that has it; nil: an item before it in the same list.
     case taken(SocketAddress, by: Listener.Kind?)
     case nothingListens
+    /// An address that can't be had, as far as can be seen without opening it.
+    case refused(SocketAddress, Errno)
+    /// Bytes that all hold, and of how many workers.
+    case tooLittle(Int, Int)
     case noCertificate, noCertificateOfKey, noKeyOfPassphrase, selfSignedBesideCertificate
     case unknown(nearest: Variable?)
     case later
@@ -48,6 +55,8 @@ indirect enum Refusal {
                 : .init("in the past", accepted)
         case .tooFar: .init("too far away", accepted)
         case .notLink: .init("not an http, https, mailto or tel URL", accepted)
+        case .userInLink:
+            .init("it holds a user or password, which everybody would read", "leave it out")
         case .notUTF8: .init("not UTF-8", "write it in UTF-8: in a shell, under LANG=C.UTF-8")
         case .tooLong(let longest):
             .init(
@@ -57,6 +66,10 @@ indirect enum Refusal {
         case .notNetwork: .init("not a network", accepted)
         case .notOrigin:
             .init("not an origin: a scheme, ://, a host and perhaps a port", accepted)
+        case .withoutCommas(let list):
+            .init("several items without commas", "write " + String(bytes: list))
+        case .wordAmongOthers:
+            .init("on and off stand alone", "write * for everybody, or leave it out of the list")
         case .emptyItem:
             .init("an item of the list is empty", "leave out the comma too many")
         case .noneAmongOthers:
@@ -71,6 +84,12 @@ indirect enum Refusal {
                 "the " + (kind.traits.speaksTLS ? "TLS" : "plain") + " listener " + address.text
                     + " takes its connections", "give one of the two another address")
         case .nothingListens: .init("nothing would listen", accepted)
+        case .refused(let address, let error): ListenerSet.words(error, address)
+        case .tooLittle(let bytes, let workers):
+            .init(
+                "peers can make " + String(workers) + " workers hold "
+                    + Variable.Form.size(bytes),
+                "write " + (variable == .memory ? "that, or fewer workers" : "fewer"))
         case .noCertificate:
             .init("there is no certificate", "set " + certificate + ", or leave it unset")
         case .noCertificateOfKey:
@@ -94,8 +113,19 @@ indirect enum Refusal {
         case .withoutPage(let path):
             .init(
                 "not on the page, which is " + path, "leave it unset, or write it into the page")
+        case .file(.unreadable(.noEntry, _)) where Self.isUnexpanded(value):
+            .init(
+                "No such file or directory",
+                "write the whole path, from / on: nobody replaces ~, $ or a URL here")
         case .file(let refusal): refusal.words
         }
+    }
+}
+
+extension Refusal {
+    /// A path that a shell would have made another one of, or a URL.
+    private static func isUnexpanded(_ path: [UInt8]) -> Bool {
+        path.first == UInt8(ascii: "~") || path.contains(UInt8(ascii: "$")) || path.contains("://")
     }
 }
 
@@ -115,7 +145,9 @@ extension ListenRefusal {
         case .protocolBehind(let port):
             .init("a port and its protocol", "write " + String(bytes: port))
         case .blanks(let list):
-            .init("several items without commas", "write " + String(bytes: list))
+            Refusal.withoutCommas(list).words(for: item, of: nil)
+        case .blanksInside(let address):
+            .init("blanks or semicolons in an address", "write " + String(bytes: address))
         case .mapping(let inner):
             .init(
                 "a mapping of ports, as Docker's --publish takes",

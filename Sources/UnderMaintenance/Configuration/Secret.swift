@@ -1,6 +1,7 @@
 // Values that may be secrets: they are told by kind and length, and never printed.
 
 import HTTP
+import Kernel
 
 struct Secret {
     private enum Kind {
@@ -11,10 +12,12 @@ struct Secret {
     /// Bytes.
     private let count: Int
 
+    /// What names a file is a path.
     /// - Parameter variable: whose value it is; nil: nobody's.
     /// - Returns: nil for what may be printed.
     init?(_ value: [UInt8], of variable: Variable?) {
         guard !value.isEmpty, let kind = Self.kind(of: value, variable) else { return nil }
+        if variable?.isPath == true, File.names(String(bytes: value)) { return nil }
         self.kind = kind
         count = value.count
     }
@@ -43,9 +46,9 @@ struct Secret {
         if value.hasPrefix("MII"), longestRun(value) > 40 { return .der }
         if holdsPassword(value) { return .password }
         guard let row = variable?.row else { return nil }
-        let isPath = if case .path = row.form { true } else { false }
         if row.marks.contains(.secret) { return looksLikePath(value) ? nil : .unknown }
-        return isPath ? isToken(value) ? .token : nil : longestRun(value) >= 32 ? .token : nil
+        if variable?.isPath == true { return isToken(value) ? .token : nil }
+        return longestRun(value) >= 32 ? .token : nil
     }
 
     /// Whether it is told from a path by what keys, tickets and tokens are in Base64, where a slash is a

@@ -9,6 +9,12 @@ extension String {
     @inline(never)
     func equals(_ other: String) -> Bool { utf8.elementsEqual(other.utf8) }
 
+    /// With blanks between them.
+    @inline(never)
+    static func joined(_ words: [String]) -> String {
+        String(bytes: .joined(words.map { Array($0.utf8) }, by: " "))
+    }
+
     @inline(never)
     init(bytes: [UInt8]) { self.init(decoding: bytes, as: UTF8.self) }
 }
@@ -34,6 +40,22 @@ extension [UInt8] {
             !text[1..<text.count - 1].contains(mark)
         else { return text }
         return Array(text[1..<text.count - 1]).trimmed()
+    }
+
+    /// What stands between blanks and semicolons.
+    @inline(never)
+    func parts() -> [[UInt8]] {
+        split { $0 <= 0x20 || $0 == UInt8(ascii: ";") }.map { Array($0) }
+    }
+
+    @inline(never)
+    static func joined(_ parts: [[UInt8]], by mark: StaticString) -> [UInt8] {
+        var text: [UInt8] = []
+        for (index, part) in parts.enumerated() {
+            if index > 0 { text.append(mark) }
+            text += part
+        }
+        return text
     }
 
     /// What YAML and people write for `on` and for `off`.

@@ -59,10 +59,19 @@ enum UnknownVariables {
             || ["PROTO", "PORT", "ADDR", "START", "END"].contains { words[2].equals($0) }
     }
 
-    /// The known name at the smallest distance, nil when none is within a third of its length.
+    /// The known name that it is short for, else the one at the smallest distance; nil when none is
+    /// within a third of its length.
     static func nearest(to written: [UInt8]) -> Variable? {
         var nearest: Variable?
         var smallest = Int.max
+        let words = written.split(separator: UInt8(ascii: "_"))
+        for known in Variable.allCases where written.count < 64 && !known.row.isBare {
+            let count = Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")).count
+            if count < smallest, isShort(words, for: known) {
+                (nearest, smallest) = (known, count)
+            }
+        }
+        if let nearest { return nearest }
         for known in Variable.allCases {
             let row = known.row
             if row.isBare { continue }
@@ -77,6 +86,17 @@ enum UnknownVariables {
             }
         }
         return nearest
+    }
+
+    /// Whether its words, in their order, begin words of the name: `TLS_CERT_DIR`. A first letter or
+    /// two say too little.
+    private static func isShort(_ words: [ArraySlice<UInt8>], for known: Variable) -> Bool {
+        var rest = words[...]
+        for word in Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")) {
+            guard let next = rest.first else { break }
+            if next.count > 2 ? word.starts(with: next) : word == next { rest.removeFirst() }
+        }
+        return rest.isEmpty && !words.isEmpty
     }
 
     /// Damerau and Levenshtein's: letters put in, left out, changed, or swapped with the next.

@@ -58,15 +58,19 @@ struct VariableReader {
         return number
     }
 
-    /// Bytes: digits, and K, M or G behind them, which are powers of 1024.
+    /// Bytes: digits, and K, M or G behind them, which are powers of 1024; `Mi`, `MB` and `MiB` are
+    /// the same.
     mutating func optionalSize(_ variable: Variable) -> Int? {
         guard let value = value(of: variable) else { return nil }
         guard case .size(let bounds) = variable.row.form else {
             preconditionFailure("a row with a size")
         }
         var digits = value
+        for letter in "bi".utf8 where digits.count > 1 && digits.last.map({ $0 | 0x20 }) == letter {
+            digits.removeLast()
+        }
         let shift =
-            switch value.last.map({ $0 | 0x20 }) {
+            switch digits.last.map({ $0 | 0x20 }) {
             case UInt8(ascii: "k"): 10
             case UInt8(ascii: "m"): 20
             case UInt8(ascii: "g"): 30
@@ -148,6 +152,17 @@ struct VariableReader {
         noted.append(Finding(variable, value, refusal, effect))
     }
 
+    /// An item of a list that isn't taken. Where it is several, that is what is wrong with it.
+    @inline(never)
+    mutating func note(
+        _ variable: Variable, item: [UInt8], _ refusal: Refusal,
+        _ effect: Finding.Effect = .standard
+    ) {
+        let parts = item.parts()
+        let isList = parts.count > 1 && parts.allSatisfy { variable.isItem($0) }
+        note(variable, item, isList ? .withoutCommas(.joined(parts, by: ",")) : refusal, effect)
+    }
+
     /// Whether something has been said about it.
     func hasNoted(_ variable: Variable) -> Bool { noted.contains { $0.subject == variable } }
 
@@ -159,6 +174,18 @@ struct VariableReader {
 }
 
 extension Variable {
+    var isPath: Bool { if case .path = row.form { true } else { false } }
+
+    /// Whether it stands for one thing of a list.
+    fileprivate func isItem(_ text: [UInt8]) -> Bool {
+        switch row.form {
+        case .origins: Origin.canonical(text) != nil
+        case .networks: AddressRange.parse(text.span) != nil
+        case .names: Certificate.Name(text.span) != nil
+        default: false
+        }
+    }
+
     /// Of a number.
     var bounds: ClosedRange<Int> {
         guard case .number(let bounds) = row.form else { preconditionFailure("a row with bounds") }

@@ -79,9 +79,15 @@ final class AccessLog {
         reportDropped(at: now)
     }
 
-    /// The last flush of a worker; what was dropped is said however short ago the last report.
+    /// The last flush of a worker; what was dropped, and what the reader doesn't take now, is said
+    /// however short ago the last report.
     func finish(at now: Int = Clock.unixSeconds()) {
         flush(at: now)
+        for byte in buffer[written...] where byte == UInt8(ascii: "\n") {
+            droppedCount += 1
+            unreportedCount += 1
+        }
+        written = buffer.count
         if unreportedCount > 0 { report(unreportedCount) }
         unreportedCount = 0
     }

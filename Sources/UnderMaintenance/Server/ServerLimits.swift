@@ -92,6 +92,9 @@ enum ServerLimits {
     /// Milliseconds between two warnings about the same expiring certificate.
     static let reminder = 86_400_000
 
+    /// Milliseconds of the time for a shutdown that workers leave for what the loggers still write.
+    static let loggersShare = 300
+
     /// Seconds a logger has for what is still queued when its master was killed.
     static let abandonedLoggerSeconds: UInt32 = 10
 

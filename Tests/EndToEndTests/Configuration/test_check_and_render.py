@@ -217,6 +217,49 @@ def test_wrong_arguments_are_64(arguments: list[str]) -> None:
     assert "--help" in completed.stderr
 
 
+def test_wrong_arguments_are_told_with_those_of_the_command() -> None:
+    render = "--language de, --host a.example, --format html, json, xml or text, --head"
+    for arguments, told in {
+        ("srve",): "unknown command: srve; accepted: serve, check, healthcheck, render, --version",
+        ("--json",): "unknown command: --json; accepted: serve, check, healthcheck, render, "
+        "--version",
+        ("serve", "8080"): "unknown argument: 8080; accepted: nothing",
+        ("healthcheck", "http://a/"): "unknown argument: http://a/; accepted: nothing",
+        ("--version", "x"): "unknown argument: x; accepted: nothing",
+        ("check", "x"): "unknown argument: x; accepted: --json",
+        ("check", "--json=1"): "unknown argument: --json=1; accepted: --json",
+        ("render", "x"): f"unknown argument: x; accepted: {render}",
+        ("render", "--lang", "de"): f"unknown argument: --lang; accepted: {render}",
+        ("render", "--host"): f"no value behind --host; accepted: {render}",
+        ("render", "--language="): f"no value behind --language; accepted: {render}",
+        ("render", "--format", "pdf"): "no such --format: pdf; accepted: html, json, xml, text",
+        ("render", "--host", "a/b"): "not a --host: a/b; accepted: a host's name, such as a.example",
+        ("render", "--language", "\n"): "not a --language; accepted: such as de or pt-BR",
+    }.items():
+        completed = run_command(*arguments)
+        assert (completed.returncode, completed.stdout) == (WRONG_ARGUMENTS, "")
+        assert completed.stderr == f"under-maintenance: {told}; see --help\n"
+
+
+def test_what_is_no_directory_is_not_listed_as_one(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "webroot").mkdir()
+    for name, count in (("file", 0), ("nothing", 0), ("webroot", 1)):
+        path = tmp_path / name
+        text = run_command("check", ACME_DIRECTORY=path, **LISTEN).stdout
+        assert [line.split()[-1] for line in text.splitlines() if "challenges " in line[:12]] == [
+            str(path)
+        ] * count
+        assert ("challenges" in checked(ACME_DIRECTORY=path)) == bool(count)
+
+
+def test_the_addresses_of_a_certificate_are_among_its_names() -> None:
+    names = "localhost,127.0.0.1,::1,2001:DB8::0:1,192.0.2.7"
+    shown = ["localhost", "127.0.0.1", "::1", "2001:db8::1", "192.0.2.7"]
+    (certificate,) = checked(TLS_SELF_SIGNED=names, HTTPS_LISTEN="127.0.0.1:8443")["certificates"]
+    assert certificate["names"] == shown
+
+
 @pytest.mark.parametrize("command", ["serve", "check", "healthcheck", "render", "--version"])
 def test_every_command_has_help(command: str) -> None:
     completed = run_command(command, "--help")

@@ -14,9 +14,10 @@ import harness
 from harness import environment
 from materials import PASSPHRASE
 from mistakes import LISTEN, Mistake
-from mistakes_of_addresses import ADDRESSES, WORDS
+from mistakes_of_addresses import ADDRESSES
 from mistakes_of_pages import PAGES
 from mistakes_of_tls import CERTIFICATES
+from mistakes_of_words import WORDS
 
 MISTAKES = [*ADDRESSES, *WORDS, *CERTIFICATES, *PAGES]
 
@@ -38,7 +39,7 @@ def carry_out(mistake: Mistake, variables: dict[str, str], line: str, tmp: Path)
         (tmp / "pages" / old).rename(tmp / "pages" / new)
     if mistake.converts is None:
         return variables
-    (command,) = re.findall(r": ((?:openssl|iconv|base64|tail|ssh-keygen) .*)", line)
+    (command,) = re.findall(r": ((?:openssl|iconv|base64|tail|ssh-keygen|sed) .*)", line)
     command = re.split(r", with |; until", command)[0]
     ours = tmp / ("file" + Path(variables[mistake.converts]).suffix)
     shutil.copy(variables[mistake.converts], ours)

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+from pathlib import Path
 
 import pytest
 
@@ -28,6 +29,24 @@ SECRETS = {
     "ticket keys": "t1" + base64.b64encode(os.urandom(80)).decode(),
     "token": "ghp_" + "aB3" * 12,
 }
+
+
+def test_a_name_of_a_file_is_printed_whatever_it_looks_like(tmp_path: Path) -> None:
+    names = ["passphrase", "key", "tickets", "a.b", "sub/key", "hunter2", "ghp_" + "aB3" * 12]
+    names += [SECRETS["Ed25519"].replace("/", "x"), "0123456789abcdef" * 4, "t1" + "Zz9" * 13]
+    (tmp_path / "sub").mkdir()
+    for name in names:
+        (tmp_path / name).write_text("no key, no page, no keys of 80 bytes")
+    for variable in PATHS:
+        if variable == "CUSTOM_FILE_PATH":
+            continue
+        for name in names:
+            checked = run_command("check", directory=tmp_path, **{variable: name})
+            lines = [line for line in checked.stdout.splitlines() if "UNDER_MAINTENANCE_" in line]
+            told = [line for line in lines if f"{variable}={name}: " in line]
+            # A key by itself is told by what is missing.
+            assert told or variable == "TLS_KEY_PATH", checked.stdout
+            assert "secret" not in checked.stdout and "no such file" not in checked.stdout
 
 
 @pytest.mark.parametrize("variable", PATHS)

@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 
 import pytest
@@ -96,14 +97,49 @@ def test_lines_that_are_dropped_are_counted(start_server: StartServer) -> None:
     collector.begin()
     server.stop()
     written = sum(targets(collector.rest()).values())
-    dropped = sum(
-        int(line.partition(" count=")[2].split()[0])
-        for line in server.log.splitlines()
-        if "event=access-log-dropped" in line
-    )
-    assert dropped > 0
+    assert dropped(server) > 0
     # The first is the question whether the server is up.
-    assert written + dropped == 3001
+    assert written + dropped(server) == 3001
+
+
+def dropped(server: Server) -> int:
+    lines = [line for line in server.log.splitlines() if "event=access-log-dropped" in line]
+    return sum(int(line.partition(" count=")[2].split()[0]) for line in lines)
+
+
+@pytest.mark.parametrize("reader_returns", [True, False], ids=["it reads on", "it never does"])
+def test_lines_of_a_retired_worker_are_delivered_or_counted(
+    start_server: StartServer, reader_returns: bool
+) -> None:
+    collector = readers.Collector()
+    server = start_server(
+        stdout=collector.writing,
+        ACCESS_LOG="json",
+        HTTP_KEEP_ALIVE="on",
+        WORKERS=1,
+        RELOAD_SECONDS=0,
+    )
+    collector.release()
+    processes.eventually(lambda: len(server.workers) == 1, 5, "the logger has its name")
+    (old,) = server.workers
+    # More than the queue and the reader's pipe hold: the worker has the last of them.
+    ask_often(server, 3000, "/" + "p" * 900)
+    server.signal(signal.SIGHUP)
+    processes.eventually(lambda: server.workers not in ([old], []), 5, "another takes over")
+    if reader_returns:
+        time.sleep(0.5)
+        assert old in server.workers
+        collector.begin()
+    else:
+        # A further reload doesn't wait for the reader.
+        server.signal(signal.SIGHUP)
+    processes.eventually(lambda: old not in server.workers, 5, "the old worker has ended")
+    before_end = dropped(server)
+    if not reader_returns:
+        collector.begin()
+    server.stop()
+    written = sum(targets(collector.rest()).values())
+    assert before_end > 0 and written + dropped(server) == 3001
 
 
 def test_a_full_disk_is_named(start_server: StartServer) -> None:

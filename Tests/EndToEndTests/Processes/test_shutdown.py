@@ -13,8 +13,9 @@ import pytest
 
 import http1
 import processes
+import readers
 from harness import FORWARDED, Server
-from load import Load
+from load import Load, ask_often
 
 StartServer = Callable[..., Server]
 SIGNALS = [signal.SIGTERM, signal.SIGINT, signal.SIGQUIT]
@@ -153,6 +154,29 @@ def test_a_signal_to_the_whole_group_cuts_no_answer(
         assert client.answer().status == 503
     assert server.wait(within=7) == 0
     assert "/owed" in server.access_log
+
+
+def test_it_ends_within_its_time_whoever_reads_the_log(start_server: StartServer) -> None:
+    def stops_in_time() -> bool:
+        with readers.full_pipe() as stdout:
+            server = start_server(
+                stdout=stdout,
+                ACCESS_LOG="json",
+                HTTP_KEEP_ALIVE="on",
+                WORKERS=1,
+                SHUTDOWN_SECONDS=1,
+            )
+            # Queue and worker are full too.
+            ask_often(server, 1500, "/" + "p" * 900)
+            slow = server.client()
+            slow.send(b"GET / HTTP/1.1\r\nX-Never")
+            begun = time.monotonic()
+            server.signal(signal.SIGTERM)
+            assert server.wait(within=3) == 0
+            return time.monotonic() - begun < 1.2
+
+    # A busy machine may be late with it.
+    assert any(stops_in_time() for _ in range(4))
 
 
 def test_a_second_signal_does_not_spoil_the_exit_code(start_server: StartServer) -> None:

@@ -13,6 +13,25 @@ from certificates import Authority, openssl
 PASSPHRASE = "correct horse battery"
 LEGACY = ("-provider", "legacy", "-provider", "default")
 
+# Forms of a key and ciphers that aren't linked, or that OpenSSL has given up.
+ENCRYPTED = [
+    *(("PEM", cipher) for cipher in ("des-cbc", "aria-256-cbc", "camellia-256-cbc", "bf-cbc")),
+    *(("PEM", cipher) for cipher in ("aes-256-cfb", "seed-cbc", "rc2-cbc")),
+    *(("PKCS8", cipher) for cipher in ("des-cbc", "aria-256-cbc", "camellia-256-cbc", "sm4-cbc")),
+    *(("PKCS8", cipher) for cipher in ("aes-256-ofb", "seed-cbc", "rc2-cbc")),
+]
+
+# What becomes of PEM in variables, YAML and mails.
+BROKEN_LINES = {
+    "in one line": lambda pem: pem.replace("\n", ""),
+    "with blanks for lines": lambda pem: pem.replace("\n", " "),
+    "with escapes for lines": lambda pem: pem.replace("\n", "\\n"),
+    "with returns for lines": lambda pem: pem.replace("\n", "\r"),
+    "that is indented": lambda pem: "".join(f"    {line}\n" for line in pem.splitlines()),
+    "in quotes": lambda pem: f'"{pem}"',
+    "that is cited": lambda pem: "".join(f"> {line}\n" for line in pem.splitlines()),
+}
+
 
 @pytest.fixture(scope="session")
 def materials(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Path:
@@ -71,6 +90,21 @@ def _keys(folder: Path) -> None:
         ["ssh-keygen", "-q", "-t", "ecdsa", "-b", "256", "-N", "", "-f", ssh], check=True
     )
     (folder / "tickets").write_bytes(bytes(48))
+    ssh = folder / "ssh-ed25519.key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", ssh], check=True)
+    for form, cipher in ENCRYPTED:
+        out = ("-passout", secret, "-out", folder / f"{form}-{cipher}.key")
+        if form == "PEM":
+            openssl("ec", *LEGACY, "-in", key, f"-{cipher}", *out)
+        else:
+            openssl("pkcs8", "-topk8", *LEGACY, "-in", key, "-v2", cipher, *out)
+    openssl("genpkey", "-algorithm", "ed448", "-out", folder / "ed448.key")
+    curve = ("-pkeyopt", "ec_paramgen_curve:sect233k1")
+    openssl("genpkey", "-algorithm", "ec", *curve, "-out", folder / "sect233k1.key")
+    for how, broken in BROKEN_LINES.items():
+        for ending in ("key", "crt"):
+            text = broken((folder / f"app.{ending}").read_text())
+            (folder / f"{how}.{ending}").write_bytes(text.encode())
 
 
 def _pages(folder: Path) -> None:

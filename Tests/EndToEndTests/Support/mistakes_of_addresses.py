@@ -1,19 +1,8 @@
-"""Mistakes about where to listen, and about words."""
+"""Mistakes about where to listen."""
 
 from __future__ import annotations
 
-from mistakes import (
-    DEFAULT,
-    FORMS,
-    MINIMUM,
-    PAIR,
-    PREFIX,
-    TLS,
-    Mistake,
-    certificate,
-    listen,
-    word,
-)
+from mistakes import FORMS, Mistake, listen
 
 ADDRESSES = [
     listen(
@@ -40,6 +29,50 @@ ADDRESSES = [
         "8080 8081",
         "several items without commas; write 8080,8081",
         "8080,8081",
+    ),
+    *(
+        listen(
+            f"more in an address, {value}",
+            value,
+            f"blanks or semicolons in an address; write {meant}",
+            meant,
+        )
+        for value, meant in [
+            ("127.0.0.1: 28080", "127.0.0.1:28080"),
+            ("127.0.0.1 :8080", "127.0.0.1:8080"),
+            ("127.0.0.1 8080", "127.0.0.1:8080"),
+            ("127.0.0.1 : 8080", "127.0.0.1:8080"),
+            (": 8080", ":8080"),
+            ("[::1]: 8080", "[::1]:8080"),
+            ("[::1] 8080", "[::1]:8080"),
+            ("8080;", "8080"),
+            ("127.0.0.1:8080;", "127.0.0.1:8080"),
+            ("unix: /run/x.sock", "unix:/run/x.sock"),
+        ]
+    ),
+    listen(
+        "a directory that isn't there",
+        "unix:/nope/x.sock",
+        "No such file or directory; make the directory first",
+        "unix:{tmp}/x.sock",
+    ),
+    listen(
+        "a file for a socket",
+        "unix:{m}/page.html",
+        "a file or directory is there; take it away, or choose another path",
+        "unix:{tmp}/x.sock",
+    ),
+    listen(
+        "a directory for a socket",
+        "unix:{m}",
+        "a file or directory is there; take it away, or choose another path",
+        "unix:{tmp}/x.sock",
+    ),
+    listen(
+        "a file on the way",
+        "unix:{m}/page.html/x.sock",
+        "Not a directory; choose a path beneath directories",
+        "unix:{tmp}/x.sock",
     ),
     listen(
         "semicolons between items",
@@ -140,103 +173,5 @@ ADDRESSES = [
         "PORT=http: not a port; accepted: 1–65535",
         {"PORT": "8080"},
         stops=True,
-    ),
-]
-
-WORDS = [
-    word("STATUS_CODE", "99", f"out of range; accepted: 200–599{DEFAULT}", "503"),
-    word("STATUS_CODE", "5xx", f"not a whole number; accepted: 200–599{DEFAULT}", "503"),
-    word(
-        "RETRY_AFTER",
-        "5m",
-        "neither seconds nor an HTTP date; accepted: seconds up to 2147483648, or Sun, 06 Nov "
-        f"1994 08:49:37 GMT{DEFAULT}",
-        "300",
-    ),
-    word(
-        "CORS",
-        "nope",
-        "not an origin: a scheme, ://, a host and perhaps a port; accepted: on, off, *, and origins "
-        "such as https://app.example.com:8443; until then it is left out",
-        "no",
-    ),
-    word("HTTP_KEEP_ALIVE", "maybe", f"no such word; accepted: auto, on or off{DEFAULT}", "yes"),
-    word(
-        "ACCESS_LOG",
-        "combined",
-        f"no such word; accepted: off, json or common{DEFAULT}",
-        "common",
-    ),
-    word(
-        "HTTP_PROXY_PROTOCOL",
-        "v2",
-        "no such word; accepted: off, optional or required",
-        "required",
-        True,
-    ),
-    word(
-        "HTTP_PROXY_PROTOCOL",
-        "true",
-        "no such word; accepted: off, optional or required",
-        "optional",
-        True,
-    ),
-    word(
-        "TRUSTED_PROXIES",
-        "everyone",
-        "not a network; accepted: networks such as 10.0.0.0/8 or fc00::/7, single addresses, or "
-        "none",
-        "0.0.0.0/0,::/0",
-        True,
-    ),
-    word(
-        "TRUSTED_PROXIES",
-        "none,10.0.0.0/8",
-        "none stands alone; write none, or leave it out of the list",
-        "none",
-        True,
-    ),
-    word(
-        "UNTIL",
-        "2099-01-01T10:00",
-        "a time without its zone; write 2099-01-01T10:00Z for UTC, or add an offset such as +01:00"
-        + DEFAULT,
-        "",
-    ),
-    word(
-        "LINK",
-        "javascript:alert(1)",
-        "not an http, https, mailto or tel URL; accepted: https://status.example.com/, "
-        f"mailto:help@example.com, tel:+4930123456{DEFAULT}",
-        "mailto:help@example.com",
-    ),
-    word("WORKERS", "0", f"out of range; accepted: 1–64{DEFAULT}", "1"),
-    word("SHUTDOWN_SECONDS", "5s", f"not a whole number; accepted: 0–3600{DEFAULT}", "5"),
-    Mistake(
-        "a name that nobody reads",
-        {"STATUS_COED": "503"},
-        f"STATUS_COED: no such variable; did you mean {PREFIX}STATUS_CODE?",
-        {"STATUS_COED": None, "STATUS_CODE": "503"},
-    ),
-    Mistake(
-        "a name like none",
-        {"COLOUR": "red"},
-        "COLOUR: no such variable; see --help",
-        {"COLOUR": None},
-    ),
-    word("TLS_MINIMUM_VERSION", "1.1", MINIMUM.join(["no such word; ", ""]), "", True),
-    Mistake(
-        "a version without TLS",
-        {"TLS_MINIMUM_VERSION": "1.3"},
-        "TLS_MINIMUM_VERSION=1.3: without effect: there is no certificate; set "
-        f"{PREFIX}TLS_CERTIFICATE_PATH, or leave it unset",
-        {"TLS_MINIMUM_VERSION": None},
-    ),
-    Mistake(
-        "HTTP/2 without TLS",
-        {"HTTP2": "on"},
-        f"HTTP2=on: without effect: there is no certificate; set {PREFIX}TLS_CERTIFICATE_PATH, or "
-        "leave it unset",
-        PAIR,
     ),
 ]

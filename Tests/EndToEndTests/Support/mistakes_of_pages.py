@@ -47,11 +47,13 @@ PAGES = [
         "TITLE: not on the page, which is {m}/page.html; leave it unset, or write it into the page",
         {"TITLE": None},
     ),
-    page_name("pt_BR.html", "a language is written with hyphens; name it pt-BR.html", "pt-BR.html"),
+    page_name(
+        "pt_BR.html", "a language is written with hyphens; write pt-BR instead", "pt-BR.html"
+    ),
     page_name(
         "münchen.example.html",
-        "requests have this host as xn--mnchen-3ya.example; name it xn--mnchen-3ya.example.html; "
-        "it is served for that all the same",
+        "requests have this host as xn--mnchen-3ya.example; write that instead; it is served for "
+        "that all the same",
         "xn--mnchen-3ya.example.html",
         "",
     ),
@@ -63,8 +65,21 @@ PAGES = [
     ),
     page_name(
         "shop.example.com:8080.html",
-        "hosts are compared without their ports; name it shop.example.com.html",
+        "hosts are compared without their ports; write shop.example.com instead",
         "shop.example.com.html",
+    ),
+    page_name(
+        "::1.html", "an IPv6 address without brackets; write [::1] instead", "[::1].html"
+    ),
+    page_name(
+        "2001:db8::1.de.txt",
+        "an IPv6 address without brackets; write [2001:db8::1] instead",
+        "[2001:db8::1].de.txt",
+    ),
+    page_name(
+        "[::1]:8080.html",
+        "hosts are compared without their ports; write [::1] instead",
+        "[::1].html",
     ),
     page_name(
         "index.html",
@@ -78,6 +93,22 @@ PAGES = [
         "neither HOST.html, HOST.LANG.html nor LANG.html, nor .json or .txt; name it like one of "
         "these, or keep it elsewhere",
         "shop.html",
+    ),
+    Mistake(
+        "a file for the directory of pages",
+        {"PAGES_DIRECTORY": "{m}/page.html"},
+        "PAGES_DIRECTORY={m}/page.html: Not a directory; give the directory it is in" + NEXT_PAGE,
+        {"PAGES_DIRECTORY": "{tmp}"},
+    ),
+    *(
+        Mistake(
+            f"what a shell would read, {path}",
+            {"CUSTOM_FILE_PATH": path},
+            f"CUSTOM_FILE_PATH={path}: No such file or directory; write the whole path, from / on: "
+            f"nobody replaces ~, $ or a URL here{NEXT_PAGE}",
+            {"CUSTOM_FILE_PATH": "{m}/page.html"},
+        )
+        for path in ("~/page.html", "$HOME/page.html", "file:///page.html")
     ),
     Mistake(
         "a challenge directory that isn't there",

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from materials import BROKEN_LINES, ENCRYPTED
 from mistakes import CHAIN, ISSUE, KEY, NO_ENTRY, PAIR, PREFIX, TLS, Mistake, certificate, key
+
+LEFT_OUT = "the key is encrypted with a cipher that is left out here"
+NOT_READ = "a kind of key that no browser can use, and that is left out here"
+ISSUED = "have it issued with RSA 2048 or EC P-256 and SHA-256, or stronger"
+WITHOUT_LINES = (
+    "PEM without its line breaks, or indented; mend it: sed -E "
+    r"'s/\\n/\n/g;s/-----[A-Z ]+-----/\n&\n/g' FILE | grep -o "
+    "'[-+/=[:alnum:]][-+/=[:alnum:] ]*[-+/=[:alnum:]]' | fold -w 64 > NEW"
+)
 
 CERTIFICATES = [
     certificate(
@@ -62,7 +72,7 @@ CERTIFICATES = [
     certificate(
         "a directory",
         "",
-        "Is a directory; put a readable file there, or give another path",
+        "Is a directory; give the path of a file in it",
     ),
     key(
         "DER",
@@ -91,10 +101,48 @@ CERTIFICATES = [
     key(
         "an old cipher",
         "old.key",
-        "the key is encrypted in an old way that OpenSSL doesn't read any more; convert it: "
-        "openssl pkey -provider legacy -provider default -in FILE -aes256 -out NEW",
+        "the key is encrypted with a cipher that is left out here; convert it: openssl pkey"
+        " -provider legacy -provider default -in FILE -aes256 -out NEW",
         variables={"TLS_KEY_PASSPHRASE_PATH": "{m}/passphrase"},
         converts="TLS_KEY_PATH",
+    ),
+    *(
+        key(
+            f"{form} under {cipher}",
+            f"{form}-{cipher}.key",
+            f"{LEFT_OUT}; convert it: openssl pkey -provider legacy -provider default -in FILE "
+            "-aes256 -out NEW",
+            variables={"TLS_KEY_PASSPHRASE_PATH": "{m}/passphrase"},
+            converts="TLS_KEY_PATH",
+        )
+        for form, cipher in ENCRYPTED
+    ),
+    *(
+        key(f"a key of {kind}", f"{kind}.key", f"{NOT_READ}; {ISSUED}")
+        for kind in ("ed448", "sect233k1")
+    ),
+    key(
+        "an OpenSSH key that stays one",
+        "ssh-ed25519.key",
+        "an OpenSSH key of a kind that isn't converted to PEM; have the certificate issued with "
+        "RSA 2048 or EC P-256",
+    ),
+    *(
+        key(f"a key {how}", f"{how}.key", WITHOUT_LINES, converts="TLS_KEY_PATH")
+        for how in BROKEN_LINES
+    ),
+    *(
+        certificate(
+            f"a certificate {how}", f"{how}.crt", WITHOUT_LINES, converts="TLS_CERTIFICATE_PATH"
+        )
+        for how in BROKEN_LINES
+    ),
+    Mistake(
+        "a file for the directory of certificates",
+        {**TLS, "TLS_CERTIFICATE_DIRECTORY": "{m}/both.pem"},
+        "TLS_CERTIFICATE_DIRECTORY={m}/both.pem: Not a directory; give the directory it is in",
+        {"TLS_CERTIFICATE_DIRECTORY": None, "TLS_CERTIFICATE_PATH": "{m}/both.pem"},
+        True,
     ),
     Mistake(
         "an OpenSSH key",
@@ -127,8 +175,8 @@ CERTIFICATES = [
             "TLS_KEY_PATH": "{m}/encrypted.key",
             "TLS_KEY_PASSPHRASE_PATH": "correct horse battery",
         },
-        "TLS_KEY_PASSPHRASE_PATH=(what may be a secret, 21 bytes): not a path; put it into a "
-        "file and give the path of that",
+        "TLS_KEY_PASSPHRASE_PATH=(what may be a secret, 21 bytes): there is no such file; "
+        "give the path of a file; a secret belongs into it",
         {"TLS_KEY_PASSPHRASE_PATH": "{m}/passphrase"},
         True,
     ),

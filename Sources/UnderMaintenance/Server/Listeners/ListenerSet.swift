@@ -77,9 +77,49 @@ enum ListenerSet {
         line.add("variable", kind.traits.listen.name)
         line.add("value", address.text)
         line.add("errno", Int(error.rawValue))
-        line.add("reason", error.words)
-        line.add("cure", cure(for: error, address))
+        let words = words(error, address)
+        line.add("reason", words.reason)
+        line.add("cure", words.cure)
         line.write()
+    }
+
+    /// A mistake for each path that no socket can be made at, as far as that can be seen without
+    /// making one.
+    static func findings(_ configuration: Configuration) -> [Finding] {
+        var findings: [Finding] = []
+        for settings in configuration.listeners {
+            for address in settings.addresses {
+                guard case .unix(let path) = address, let error = refusal(of: path) else {
+                    continue
+                }
+                findings.append(
+                    Finding(
+                        settings.kind.traits.listen, Array(address.text.utf8),
+                        .refused(address, error)))
+            }
+        }
+        return findings
+    }
+
+    private static func refusal(of path: String) -> Errno? {
+        if isTaken(path) { return .addressInUse }
+        let bytes = Array(path.utf8)
+        let directory = bytes[..<(bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)]
+        return File.refusal(ofNamesIn: directory.isEmpty ? "/" : String(bytes: Array(directory)))
+    }
+
+    /// By something else than a socket, which nobody may take away.
+    private static func isTaken(_ path: String) -> Bool {
+        File.permissions(path)?.isSocket == false
+    }
+
+    @inline(never)
+    static func words(_ error: Errno, _ address: SocketAddress) -> Finding.Words {
+        if error == .addressInUse, case .unix(let path) = address, isTaken(path) {
+            return .init(
+                "a file or directory is there", "take it away, or choose another path")
+        }
+        return .init(error.words, cure(for: error, address))
     }
 
     private static func cure(for error: Errno, _ address: SocketAddress) -> String {
@@ -88,6 +128,7 @@ enum ListenerSet {
         case .addressNotAvailable: "choose an address of this machine, or [::] for all"
         case .nameTooLong: "choose a path of at most 107 bytes"
         case .noEntry: "make the directory first"
+        case .notDirectory: "choose a path beneath directories"
         case .accessDenied:
             if case .unix = address {
                 "let user \(Process.userIdentifier) write to the directory"

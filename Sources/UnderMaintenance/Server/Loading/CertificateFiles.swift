@@ -119,7 +119,8 @@ extension CertificateFiles {
             switch error {
             case .certificateEmpty, .certificateIs, .noCertificate: break
             case .noKey: part = key == nil ? .missingKey : .key
-            case .keyEmpty, .keyIs, .keyEncrypted, .cipherNotRead, .keyOfAnotherCertificate:
+            case .keyEmpty, .keyIs, .keyEncrypted, .cipherNotRead, .keyNotRead,
+                .keyOfAnotherCertificate:
                 part = .key
             case .wrongPassphrase: part = .passphrase
             case .malformed(let error), .refused(let error):
@@ -284,10 +285,11 @@ extension CertificateFiles {
             return try File.read(path, limit: fileBytes)
         }
 
-        /// A mistake.
+        /// A mistake. Where something is served, it came from these paths.
         @inline(never)
         mutating func note(_ variable: Variable, _ path: String, _ refusal: FileRefusal) {
-            loaded.findings.append(Finding(.mistake, variable, path: path, refusal))
+            loaded.findings.append(
+                Finding(.mistake, variable, path: path, refusal, isKnown: !previous.isEmpty))
         }
     }
 }

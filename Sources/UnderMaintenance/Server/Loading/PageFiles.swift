@@ -138,7 +138,9 @@ extension PageFiles {
             _ variable: Variable, _ path: String, _ refusal: FileRefusal, isKept: Bool
         ) {
             loaded.findings.append(
-                Finding(.warning, variable, path: path, refusal, isKept ? .kept : .nextPage))
+                Finding(
+                    .warning, variable, path: path, refusal, isKept ? .kept : .nextPage,
+                    isKnown: isKept))
         }
     }
 }

@@ -15,12 +15,26 @@ struct Snapshot {
         static let pages = Parts(rawValue: 1)
         static let certificates = Parts(rawValue: 2)
         static let all: Parts = [.pages, .certificates]
+
+        /// One by one, in the order in which they are loaded.
+        var each: [(part: Parts, name: String)] {
+            [(.pages, "pages"), (.certificates, "certificates")].filter { contains($0.0) }
+        }
+    }
+
+    /// What came of loading a part.
+    struct Loading {
+        let findings: [Finding]
+        /// Whether there is anything to serve that wasn't served before.
+        let isAnew: Bool
     }
 
     /// What means, when it changes, that a part is loaded again: its files, as they were found.
     struct Watches {
         var pages: [FileWatch]
         var certificates: [FileWatch]
+
+        func of(_ part: Parts) -> [FileWatch] { part == .pages ? pages : certificates }
     }
 
     private(set) var responses: ResponseSet
@@ -55,10 +69,19 @@ struct Snapshot {
         return changed
     }
 
-    /// Loads the pages again.
-    mutating func loadPages(_ configuration: Configuration) {
+    /// Loads a part again.
+    mutating func load(
+        _ part: Parts, _ configuration: Configuration, tickets: TicketKeys?, now: Int
+    ) -> Loading {
+        guard part == .pages else {
+            let findings = loadCertificates(configuration, tickets: tickets, now: now)
+            return Loading(
+                findings: findings,
+                isAnew: certificates != nil && !findings.contains { $0.severity == .mistake })
+        }
         pages = PageFiles.load(configuration, keeping: pages)
         if pages.isAnew { responses = Self.render(configuration, pages) }
+        return Loading(findings: pages.findings, isAnew: pages.isAnew)
     }
 
     private static func render(
@@ -76,7 +99,7 @@ struct Snapshot {
     /// Loads certificates and ticket keys, if TLS is configured.
     /// - Parameter tickets: random keys, used unless there is a file of keys; nil without TLS.
     /// - Returns: what is wrong; with a mistake among it nothing has changed.
-    mutating func loadCertificates(
+    private mutating func loadCertificates(
         _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> [Finding] {
         guard let tls = configuration.tls, let tickets else { return [] }

@@ -51,7 +51,10 @@ extension EventLoop {
         for kind in [Deadlines.Kind.keptIdle, .firstByte, .firstRequest] {
             deadlines.shorten(kind, to: ServerLimits.drainingIdle, now: context.now)
         }
-        let seconds = takingQueued ? shutdownSeconds : ServerLimits.retirementSeconds
-        drainEnds = min(drainEnds, context.now + seconds * 1000)
+        let milliseconds =
+            takingQueued
+            ? max(0, shutdownSeconds * 1000 - ServerLimits.loggersShare)
+            : ServerLimits.retirementSeconds * 1000
+        drainEnds = min(drainEnds, context.now + milliseconds)
     }
 }

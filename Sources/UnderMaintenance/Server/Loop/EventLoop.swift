@@ -75,8 +75,10 @@ final class EventLoop {
         min(min(acceptsAgain, drainEnds), min(logFlushes, trims))
     }
 
+    /// Whoever reads the access log has as long as the last peers have.
     private var isFinished: Bool {
-        drainEnds != .max && (table.count == 0 || drainEnds <= context.now)
+        guard drainEnds != .max else { return false }
+        return drainEnds <= context.now || table.count == 0 && !context.accessLog.isWaiting
     }
 
     /// Milliseconds to wait for events; −1: for ever.

@@ -4,8 +4,11 @@ import Kernel
 
 struct Capacity {
     let workers: Int
-    /// Bytes that peers can make all processes hold together.
+    /// Bytes that peers can make all processes hold together: more than was asked for where workers
+    /// could do nothing with their shares.
     let memory: Int
+    /// What was asked for or is the default, where it is less.
+    let tooLittle: Int?
     /// Bytes of it that each worker has. A reload has two generations of them.
     let memoryShare: Int
     /// Connections of each worker that the kernel's own memory for them leaves room for; nil: there
@@ -18,10 +21,21 @@ struct Capacity {
         workers =
             configuration.workers
             ?? min(Self.mostWorkers, max(1, min(resources.processors, affordable)))
-        memory = configuration.memory ?? limit.map { $0 / 2 } ?? Self.standardMemory
-        memoryShare = max(Self.leastShare, memory / (2 * workers))
+        let wanted = configuration.memory ?? limit.map { $0 / 2 } ?? Self.standardMemory
         let workers = workers
+        memory = max(wanted, 2 * workers * Self.leastShare)
+        tooLittle = memory > wanted ? wanted : nil
+        memoryShare = memory / (2 * workers)
         connections = limit.map { max(1, $0 / 4 / workers / Self.socketBytes) }
+    }
+
+    /// A warning where they hold more than was meant.
+    func findings(_ configuration: Configuration) -> [Finding] {
+        guard let tooLittle else { return [] }
+        let variable = configuration.memory == nil ? Variable.workers : .memory
+        let value =
+            variable == .memory ? Variable.Form.size(tooLittle) : String(workers)
+        return [Finding(warning: variable, Array(value.utf8), .tooLittle(memory, workers))]
     }
 
     /// Workers beyond this many would only share what is left of a fallback's work.

@@ -5,7 +5,7 @@ import Kernel
 /// If its logger dies another takes its place, and what was queued survives.
 final class LogStream {
     /// Milliseconds for what is still queued when everything else has ended in time.
-    private static let lastWords = 200
+    static let lastWords = 200
 
     private let queue: LineQueue
     private var logger: Int32?

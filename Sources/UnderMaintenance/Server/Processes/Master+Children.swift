@@ -73,9 +73,10 @@ extension Master {
         nextLook = nil
         nextReminder = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
-        // A little more than the workers give themselves.
-        logEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250
-        stopEnds = logEnds
+        let now = Clock.monotonicMilliseconds()
+        logEnds = now + configuration.shutdownSeconds * 1000
+        // A little later than the workers end by themselves.
+        stopEnds = max(now + ServerLimits.loggersShare, logEnds - LogStream.lastWords)
     }
 
     func endChildren() {

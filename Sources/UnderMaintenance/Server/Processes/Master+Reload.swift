@@ -28,10 +28,9 @@ extension Master {
             previousSnapshot = nil
             Memory.trim()
         }
-        var isLoaded = false
-        if parts.contains(.pages) { isLoaded = loadPages() }
-        if parts.contains(.certificates), loadCertificates() { isLoaded = true }
-        if isLoaded {
+        var (loaded, kept) = ([String](), [String]())
+        for (part, name) in parts.each { load(part, name, &loaded, &kept) }
+        if !loaded.isEmpty {
             do throws(Errno) {
                 try startGeneration()
             } catch {
@@ -42,11 +41,13 @@ extension Master {
             unstarted = nil
             scheduleLook(from: Clock.monotonicMilliseconds())
         }
-        guard isLoaded else { return }
+        if loaded.isEmpty { return }
         if parts.contains(.certificates) { scheduleReminder(from: Clock.monotonicMilliseconds()) }
         var line = LogLine(.info, "reloaded")
         line.add("because", reason)
         line.add("generation", generation)
+        line.add("loaded", String.joined(loaded))
+        if !kept.isEmpty { line.add("kept", String.joined(kept)) }
         line.write()
     }
 
@@ -57,7 +58,10 @@ extension Master {
         if let previousSnapshot { snapshot = previousSnapshot }
         let known = unstarted?.watches
         if known?.pages != watches.pages || known?.certificates != watches.certificates {
-            logFailure(error.words + "; it is tried again", path: "")
+            var line = LogLine(.error, "reload-failed")
+            line.add("reason", "no worker could be started: " + error.words)
+            line.add("cure", "allow more processes and memory; it is tried again")
+            line.write()
         }
         let attempts = unstarted?.attempts ?? 0
         unstarted = Unstarted(
@@ -67,38 +71,32 @@ extension Master {
         nextLook = Clock.monotonicMilliseconds() + delay
     }
 
-    private func loadPages() -> Bool {
-        snapshot.loadPages(configuration)
-        if unstarted?.watches.pages == snapshot.watches.pages { return snapshot.pages.isAnew }
-        for finding in snapshot.pages.findings {
-            if finding.effect == .kept {
-                logFailure(finding.reason, path: finding.value)
+    /// - Parameters:
+    ///   - loaded: gets the name of the part if there is anything new to serve.
+    ///   - kept: gets what goes on as it was: the whole part, or the files that failed.
+    private func load(
+        _ part: Snapshot.Parts, _ name: String, _ loaded: inout [String], _ kept: inout [String]
+    ) {
+        let loading = snapshot.load(
+            part, configuration, tickets: tickets, now: Clock.unixSeconds())
+        if loading.isAnew { loaded.append(name) }
+        var hasMistakes = false
+        let isTold = unstarted?.watches.of(part) == snapshot.watches.of(part)
+        for finding in loading.findings {
+            let isMistake = finding.severity == .mistake
+            if isMistake {
+                hasMistakes = true
+            } else if finding.effect == .kept {
+                kept.append(finding.shownValue ?? name)
+            }
+            if isTold { continue }
+            if isMistake || finding.effect == .kept {
+                finding.logFailedReload()
             } else {
                 finding.log()
             }
         }
-        return snapshot.pages.isAnew
-    }
-
-    private func loadCertificates() -> Bool {
-        guard configuration.tls != nil else { return false }
-        let findings = snapshot.loadCertificates(
-            configuration, tickets: tickets, now: Clock.unixSeconds())
-        let mistakes = findings.filter { $0.severity == .mistake }
-        if unstarted?.watches.certificates == snapshot.watches.certificates {
-            return mistakes.isEmpty
-        }
-        for finding in findings where finding.severity == .warning { finding.log() }
-        for mistake in mistakes { logFailure(mistake.reason, path: mistake.value) }
-        return mistakes.isEmpty
-    }
-
-    private func logFailure(_ reason: String, path: String) {
-        var line = LogLine(.error, "reload-failed")
-        line.add("path", path)
-        line.add("reason", reason)
-        line.add("effect", "what was loaded before goes on being served")
-        line.write()
+        if hasMistakes { kept.append(name) }
     }
 
     /// In a day, or when a certificate begins or ceases to be valid.
