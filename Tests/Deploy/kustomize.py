@@ -41,11 +41,12 @@ def _build(folder: Path, objects: list[dict]) -> list[dict]:
             if (each["kind"], each["metadata"]["name"]) == (wanted["kind"], wanted["name"])
         ]
         for operation in documents(patch["patch"])[0]:
-            _apply(target, operation)
+            apply_patch(target, operation)
     return objects
 
 
-def _apply(target: dict, operation: dict) -> None:
+def apply_patch(target: dict, operation: dict) -> None:
+    """One operation of RFC 6902."""
     *way, last = operation["path"].strip("/").split("/")
     place: Any = target
     for word in way:
