@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts values variables bench performance fuzz differential clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts values variables bench performance pictures fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -104,6 +104,10 @@ values: test-environment ## Write the chart's values.yaml and README table from 
 
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run
+
+pictures: build test-environment ## Take the pictures of the page in docs/images, with Chromium
+	@UNDER_MAINTENANCE_SCREENSHOTS=$(CURDIR)/docs/images Tests/run EndToEndTests Pages/test_page_browser.py \
+		-k 'every_look and (light or dark or until)'
 
 performance: ## Write docs/performance.md and its plot from what `make bench` has measured
 	@bench/plot

@@ -89,7 +89,9 @@ def _assert_mounted(pod: dict, variables: dict[str, str], objects: list[dict]) -
     for name, value in variables.items():
         if name.endswith(("_PATH", "_DIRECTORY")):
             # At a mount, below one, or the directory that several are in.
-            assert any(f"{value}/".startswith(path) or path.startswith(f"{value}/") for path in paths)
+            assert any(
+                f"{value}/".startswith(path) or path.startswith(f"{value}/") for path in paths
+            )
     # A Secret that isn't readable by its group alone would be another's, or nobody's.
     modes = {each["secret"]["defaultMode"] for each in pod.get("volumes") or [] if "secret" in each}
     assert modes <= {0o440}

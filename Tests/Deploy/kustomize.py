@@ -1,4 +1,4 @@
-"""As much of kustomize as deploy/kustomize uses: resources, components, and JSON patches by target."""
+"""As much of kustomize as deploy/kustomize uses: resources, components, JSON patches by target."""
 
 from __future__ import annotations
 

@@ -1,13 +1,13 @@
 """Every document: its links and anchors lead somewhere, and its blocks do what they say. A block of
-commands is run as it stands, with stand-ins for what needs a cluster, a daemon or a system of its own
-(commands.py), unless PLAYED says where it is played or EXCUSED why it can't be."""
+commands is run as it stands, with stand-ins for what needs a cluster, a daemon or a system of its
+own (commands.py), unless PLAYED says where it is played or EXCUSED why it can't be."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,13 +15,18 @@ import yaml
 
 import commands
 from certificates import Authority
-from files import DEPLOY, REPOSITORY, StrictLoader, documents, load
+from files import REPOSITORY, StrictLoader, documents
 from harness import BINARY, Server, free_port, run_command
-from markdown import Block, anchors, block, blocks, links
+from markdown import Block, anchors, blocks, links
 from markdown import documents as all_documents
 
 BLOCKS = [found for document in all_documents() for found in blocks(document)]
 MERMAID = re.compile(r"    [\w(\[ \])]+ (==>|-\.-x?)(\|[\w ]+\|)? \w+(\[[\w ,-]+\])?")
+
+CLONED = (
+    *("deploy", "certs/dev/make", "Dockerfile", "README.md"),
+    "Sources/UnderMaintenance/Command/Program.swift",
+)
 
 # Elsewhere in the tests, with real programs.
 PLAYED = {
@@ -83,18 +88,13 @@ def tools(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def place(tmp_path: Path, authority: Authority) -> Path:
-    """A clone as a stranger has it, and the files that the documents speak of."""
+    """As much of a clone as commands touch, and the files that the documents speak of."""
     place = tmp_path / "clone"
     place.mkdir()
-    listed = subprocess.run(
-        ["git", "-c", f"safe.directory={REPOSITORY}", "ls-files", "-z"]
-        + ["--cached", "--others", "--exclude-standard"],
-        cwd=REPOSITORY, capture_output=True, text=True, check=True, timeout=20,
-    ).stdout
-    for name in filter(None, listed.split("\0")):
-        if (REPOSITORY / name).exists():
-            (place / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(REPOSITORY / name, place / name)
+    for name in CLONED:
+        (place / name).parent.mkdir(parents=True, exist_ok=True)
+        copy = shutil.copytree if (REPOSITORY / name).is_dir() else shutil.copy
+        copy(REPOSITORY / name, place / name)
     pair = authority.pair("app.example.com", "localhost")
     for folder in (place, place / "tls", place / "certs"):
         folder.mkdir(exist_ok=True)
@@ -208,7 +208,7 @@ def _variables(text: str, place: Path, _: Path) -> None:
 
 
 def _install(text: str, place: Path, tools: Path) -> None:
-    """Files that are installed exist; units that are started were installed; curl's port is served."""
+    """Files that are installed exist, and so do the units that are started."""
     home = place / "home"
     for program in ("install", "curl"):
         shutil.copy(_recorder(tools), tools / program)
@@ -247,8 +247,8 @@ def _tag(text: str, place: Path, tools: Path) -> None:
     git("add", "README.md")
     git("commit", "--quiet", "--message=Begin")
     git("remote", "add", "origin", str(origin))
-    names = {f"GIT_{who}_{what}": "tester@example.com" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    commands.run(text, place, tools, **names)
+    who = {f"GIT_COMMITTER_{what}": "tester@example.com" for what in ("NAME", "EMAIL")}
+    commands.run(text, place, tools, **who)
     assert git("ls-remote", "--tags", "origin").split()[1] == "refs/tags/v1.1.0"
 
 

@@ -1,7 +1,7 @@
 """deploy/kubernetes and deploy/kustomize against the schemas of Kubernetes, and against the chart.
 
-Custom resources are held against their schemas where UNDER_MAINTENANCE_SCHEMAS names a folder of them,
-and always against a list of fields written from their documentation. Traefik's own resources and
+Custom resources are held against their schemas where UNDER_MAINTENANCE_SCHEMAS names a folder of
+them, and always against a list of fields written from their documentation. Traefik's own resources and
 Gateway API's are read by a real Traefik besides (test_traefik_kubernetes.py)."""
 
 from __future__ import annotations
@@ -96,6 +96,9 @@ def test_every_custom_resource_was_held_against_a_schema() -> None:
 # kustomize and the chart make the same.
 
 
+OF_HELM = {"helm.sh/chart", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"}
+
+
 def comparable(objects: list[dict]) -> dict[tuple[str, str], dict]:
     """Without what one of the two leaves to Kubernetes, and in one order."""
     found = {}
@@ -103,7 +106,7 @@ def comparable(objects: list[dict]) -> dict[tuple[str, str], dict]:
         document["metadata"]["labels"] = {
             key: value
             for key, value in document["metadata"]["labels"].items()
-            if not key.startswith(("helm.sh/", "app.kubernetes.io/version", "app.kubernetes.io/man"))
+            if key not in OF_HELM
         }
         if document["kind"] == "Deployment":
             pod = document["spec"]["template"]["spec"]

@@ -111,6 +111,7 @@ def test_five_lines_pass_tls_through(
     scene.expect("maintenance", PASSED_THROUGH)
 
 
+@pytest.mark.timeout(180)
 def test_make_run_serves_in_plain_and_by_tls(tmp_path: Path) -> None:
     """In this clone, whose build is at hand: only the ports and the program's place are others, since
     other tests run the program meanwhile."""
@@ -131,7 +132,7 @@ def test_make_run_serves_in_plain_and_by_tls(tmp_path: Path) -> None:
             start_new_session=True,
         )
     try:
-        deadline = time.monotonic() + 55
+        deadline = time.monotonic() + 150
         while True:
             said = (tmp_path / "log").read_text()
             assert process.poll() is None and time.monotonic() < deadline, said
