@@ -66,7 +66,7 @@ def yaml_files() -> list[str]:
 
 def text_files() -> list[Path]:
     files = [path for folder in FOLDERS for path in (DEPLOY / folder).rglob("*") if path.is_file()]
-    return [*files, DEPLOY / "README.md", REPOSITORY / "docs" / "replicas.md"]
+    return [*files, DEPLOY / "README.md", REPOSITORY / "README.md", *REPOSITORY.glob("docs/*.md")]
 
 
 def labels(service: dict) -> dict[str, str]:
