@@ -100,6 +100,13 @@ def test_helm_finds_nothing_to_complain_about() -> None:
     assert [message for message in report["messages"] if message["severity"] > 1] == []
 
 
+def test_the_package_is_called_by_its_version(tmp_path: Path) -> None:
+    with helm_python.Chart.load(CHART) as chart:
+        package = Path(chart.save(tmp_path))
+    version = load("helm/under-maintenance/Chart.yaml")["version"]
+    assert package.name == f"under-maintenance-{version}.tgz"
+
+
 def test_values_and_the_readmes_table_are_written_from_the_schema() -> None:
     command = [sys.executable, DEPLOY / "helm" / "describe", "--check"]
     checked = subprocess.run(command, capture_output=True, text=True, timeout=20)
