@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -58,6 +59,7 @@ def test_ten_lines_of_compose_fall_back_and_give_way(
     accepts(compose, tmp_path)
     services = compose["services"]
     assert services["maintenance"]["image"] == "under-maintenance"
+    api = free_port()
     arguments = [
         word.replace("address=:80", f"address=127.0.0.1:{scene.entry}")
         for word in services["traefik"]["command"]
@@ -66,8 +68,18 @@ def test_ten_lines_of_compose_fall_back_and_give_way(
     application = labels(services["app"], {"80": scene.application.plain}, "80")
     scene.application.start()
     docker.run(Container("maintenance", maintenance))
-    endpoint = f"--providers.docker.endpoint={docker.address}"
-    scene.start_proxy(programs / "traefik", *arguments, endpoint, *TRAEFIK_ALONE)
+    # Exactly as it stands there: of the image's ports Traefik takes the one for HTTP.
+    exact = dict(
+        label.replace(".maintenance.", ".exact.").split("=", 1)
+        for label in services["maintenance"]["labels"]
+    )
+    exact["traefik.http.routers.exact.rule"] = "Host(`exact.example.com`)"
+    docker.run(Container("exact", exact, exposed=(443, 80)))
+    scene.start_proxy(
+        *(programs / "traefik", *arguments, "--api.insecure=true"),
+        f"--entrypoints.traefik.address=127.0.0.1:{api}",
+        *(f"--providers.docker.endpoint={docker.address}", *TRAEFIK_ALONE),
+    )
 
     def answered(status: int) -> None:
         deadline = time.monotonic() + 15
@@ -82,6 +94,9 @@ def test_ten_lines_of_compose_fall_back_and_give_way(
             time.sleep(0.1)
 
     answered(503)
+    known = json.loads(http1.ask(("127.0.0.1", api), target="/api/http/services").body)
+    (found,) = [each for each in known if each["name"].startswith("exact")]
+    assert found["loadBalancer"]["servers"] == [{"url": "http://127.0.0.1:80"}]
     docker.run(Container("app", application))
     answered(200)
     docker.stop("app")

@@ -38,7 +38,7 @@ annotations:
 {{- if .digest -}}
 {{- printf "%s@%s" .repository .digest -}}
 {{- else -}}
-{{- printf "%s:%s" .repository (default $.Chart.AppVersion .tag) -}}
+{{- printf "%s:%s" .repository (default $.Chart.AppVersion .tag | toString) -}}
 {{- end -}}
 {{- end -}}
 {{- end -}}
