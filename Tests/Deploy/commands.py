@@ -1,6 +1,6 @@
 """Runs a block of commands as it stands in a document. Programs that would need a cluster, a daemon
-or a system of their own are replaced by stand-ins that write down how they were called; what each call
-would do is then checked with what there is: Helm's library, kustomize's stand-in, the program."""
+or a system of their own are replaced by stand-ins that write down how they were called; what each
+call would do is then checked with what there is: Helm's library, kustomize's stand-in, the program."""
 
 from __future__ import annotations
 

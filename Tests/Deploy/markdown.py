@@ -48,8 +48,10 @@ def blocks(document: Path) -> list[Block]:
     ]
 
 
-def block(name: str, number: int) -> str:
-    return blocks(REPOSITORY / name)[number - 1].text
+def block(name: str, beginning: str) -> str:
+    """The only one that begins so."""
+    (found,) = [each for each in blocks(REPOSITORY / name) if each.text.startswith(beginning)]
+    return found.text
 
 
 def links(document: Path) -> list[str]:

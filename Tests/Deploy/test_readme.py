@@ -1,5 +1,5 @@
-"""The blocks of the README that a stranger pastes, with real programs: both ways behind Traefik, and
-`make run`."""
+"""The blocks of the README that a stranger pastes, with real programs: both ways behind Traefik,
+and `make run`."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from harness import free_port
 from markdown import block
 from scene import PASSED_THROUGH, TRAEFIK_ALONE, Scene
 
-COMPOSE, PASSTHROUGH, MAKE = 6, 7, 9
+COMPOSE, PASSTHROUGH, MAKE = "services:", "maintenance:", "make run"
 
 
 @pytest.fixture
@@ -128,8 +128,8 @@ def test_five_lines_pass_tls_through(
 
 @pytest.mark.timeout(180)
 def test_make_run_serves_in_plain_and_by_tls(tmp_path: Path) -> None:
-    """In this clone, whose build is at hand: only the ports and the program's place are others, since
-    other tests run the program meanwhile."""
+    """In this clone, whose build is at hand: only the ports and the program's place are others,
+    since other tests run the program meanwhile."""
     lines = block("README.md", MAKE).splitlines()
     command, tests = (line.partition("#")[0].strip() for line in lines)
     assert (command, tests) == ("make run", "make test")

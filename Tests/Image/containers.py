@@ -62,8 +62,8 @@ class Image:
 
 class Container:
     """An image's program in its own namespaces; the network is the tests' own. What is mounted is
-    given as place inside: file or directory outside. `identity` is what setpriv is told instead of the
-    image's user, `wrapper` what stands before everything."""
+    given as place inside: file or directory outside. `identity` is what setpriv is told instead of
+    the image's user, `wrapper` what stands before everything."""
 
     def __init__(
         self,

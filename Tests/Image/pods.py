@@ -1,5 +1,5 @@
-"""Pods as a kubelet would start them, as far as a test sees: variables, mounts with modes and group,
-user and limit of memory of a rendered Deployment, with the image that was built."""
+"""Pods as a kubelet would start them, as far as a test sees: variables, mounts with modes and
+group, user and limit of memory of a rendered Deployment, with the image that was built."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ UNITS = {"Mi": 1 << 20, "M": 10**6}
 def options(
     objects: list[dict], secrets: dict[str, Files], place: Path, user: int | None = None
 ) -> dict[str, object]:
-    """What a Container is made with. `user` is the one that a cluster gives where none is asked for, as
-    OpenShift does: with group 0, and fsGroup of the same number."""
+    """What a Container is made with. `user` is the one that a cluster gives where none is asked for,
+    as OpenShift does: with group 0, and fsGroup of the same number."""
     (deployment,) = [each for each in objects if each["kind"] == "Deployment"]
     pod = deployment["spec"]["template"]["spec"]
     container = container_of(deployment)

@@ -1,5 +1,5 @@
-"""From the README's commands to a served page: the image, and a pod of the chart, as it is and where a
-cluster permits little; the examples of the original with our image."""
+"""From the README's commands to a served page: the image, and a pod of the chart, as it is and
+where a cluster permits little; the examples of the original with our image."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ from memory_limit import memory_limit
 Start = Callable[..., Container]
 ORIGINAL = Path(__file__).resolve().parent / "original"
 PAGE = (ORIGINAL / "under-maintenance.html").read_bytes()
-BUILD_AND_RUN, KUBERNETES = 4, 8
+BUILD_AND_RUN, KUBERNETES = "docker build", "git grep"
 
 
-def commands(number: int) -> list[list[str]]:
+def commands(beginning: str) -> list[list[str]]:
     """At most three, as everything that a newcomer is told."""
-    lines = block("README.md", number).splitlines()
+    lines = block("README.md", beginning).splitlines()
     assert len(lines) <= 3
     return [shlex.split(line) for line in lines]
 
@@ -69,7 +69,7 @@ def test_one_command_serves_the_built_in_page_on_kubernetes(start: Start, place:
 def test_a_pod_with_everything_runs_as_a_random_user_in_64_mib(
     start: Start, place: Path, authority: Authority
 ) -> None:
-    """OpenShift's restricted-v2, a read-only root, certificates of three Secrets, pages of both kinds."""
+    """OpenShift's restricted-v2, a read-only root, three Secrets' certificates, both kinds of pages."""
     hosts = ["app.example.com", "shop.example.com", "blog.example.com"]
     secrets = {}
     for host in hosts:
