@@ -143,6 +143,18 @@ SAME: dict[str, tuple[list[str], dict]] = {
             }
         },
     ),
+    "certificates": (
+        ["tls", "certificates"],
+        {"tls": TLS["tls"] | {"secretNames": ["shop-tls"]}},
+    ),
+    "pages": (
+        ["pages"],
+        {
+            "pages": {
+                "files": of_kind("ConfigMap", "kustomize/components/pages/pages.yaml")["data"]
+            }
+        },
+    ),
     "page": (
         ["page"],
         {
