@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from consistency import assert_consistent, assert_restricted, by_kind, container_of
 from files import DEPLOY, documents, load, load_all, of_kind, values
@@ -20,6 +22,8 @@ from test_chart import objects as rendered
 
 BASE, PASSTHROUGH = "kubernetes", "kustomize/passthrough"
 COMPONENTS = sorted(path.name for path in (DEPLOY / "kustomize" / "components").iterdir())
+# One needs another before it.
+ORDER = sorted(COMPONENTS, key="tls".__ne__)
 MANIFESTS = sorted(
     str(path.relative_to(DEPLOY))
     for folder in ("kubernetes", "kustomize")
@@ -184,12 +188,23 @@ def test_every_component_is_compared_with_the_chart() -> None:
 
 
 @pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
-@pytest.mark.parametrize("name", [BASE, PASSTHROUGH])
-def test_kubectl_builds_what_the_stand_in_builds(name: str) -> None:
-    command = ["kubectl", "kustomize", str(DEPLOY / name)]
-    made = subprocess.run(command, capture_output=True, text=True, timeout=30)
-    assert made.returncode == 0, made.stderr
-    assert comparable(documents(made.stdout)) == comparable(built(name))
+def test_kubectl_builds_what_the_stand_in_builds(tmp_path: Path) -> None:
+    def kubectl(folder: Path) -> list[dict]:
+        command = ["kubectl", "kustomize", str(folder)]
+        made = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        assert made.returncode == 0, made.stderr
+        return documents(made.stdout)
+
+    for name in (BASE, PASSTHROUGH):
+        assert comparable(kubectl(DEPLOY / name)) == comparable(built(name))
+    copy = shutil.copytree(DEPLOY, tmp_path / "deploy")
+    everything = {
+        "resources": ["../kubernetes"],
+        "components": [f"../kustomize/components/{name}" for name in ORDER],
+    }
+    (copy / "all").mkdir()
+    (copy / "all" / "kustomization.yaml").write_text(yaml.safe_dump(everything))
+    assert comparable(kubectl(copy / "all")) == comparable(put_on(BASE, *ORDER))
 
 
 # What the fallback depends on.
