@@ -18,8 +18,8 @@ import commands
 from certificates import Authority
 from files import REPOSITORY, StrictLoader, documents
 from harness import BINARY, Server, free_port, run_command
-from markdown import Block, blocks
-from markdown import documents as all_documents
+from prose import Block, blocks
+from prose import documents as all_documents
 
 BLOCKS = [found for document in all_documents() for found in blocks(document)]
 MERMAID = re.compile(r"    [\w(\[ \])]+ (==>|-\.-x?)(\|[\w ]+\|)? \w+(\[[\w ,-]+\])?")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from files import REPOSITORY
-from markdown import anchors, links
-from markdown import documents as all_documents
+from prose import anchors, links
+from prose import documents as all_documents
 
 
 def test_every_link_and_anchor_leads_somewhere() -> None:

@@ -19,7 +19,7 @@ import http1
 from docker_api import Container, DockerAPI
 from files import REPOSITORY
 from harness import free_port
-from markdown import block
+from prose import block
 from scene import PASSED_THROUGH, TRAEFIK_ALONE, Scene
 
 COMPOSE, PASSTHROUGH, MAKE = "services:", "maintenance:", "make run"

@@ -17,8 +17,8 @@ import tls
 from certificates import Authority
 from containers import HTTP, Container, Image, store
 from files import CHART, REPOSITORY, documents
-from markdown import block
 from memory_limit import memory_limit
+from prose import block
 
 Start = Callable[..., Container]
 ORIGINAL = Path(__file__).resolve().parent / "original"
