@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
+.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts values variables bench performance pictures fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
@@ -94,12 +94,22 @@ size-table: packages ## Print what each part weighs in the shipped binary
 facts: build ## Write the README's fact table from the shipped binary
 	@bench/facts $(BINARY)
 
-variables: build ## Write the tables of variables (README, docs/configuration.md) from what the shipped binary says
+variables: build ## Write the tables of variables (docs/configuration.md) from what the shipped binary says
 	@bench/variables $(BINARY)
 	@WRITE_DOCUMENTS=1 swift test --filter ConfigurationDocumentTests
 
+values: test-environment ## Write the chart's values.yaml and README table from values.schema.json
+	@.venv/bin/python deploy/helm/describe
+
 bench: build ## Measure it against nginx, HAProxy, lighttpd and others; build/bench/report.md
 	@bench/run
+
+pictures: build test-environment ## Take the pictures of the page in docs/images, with Chromium
+	@UNDER_MAINTENANCE_SCREENSHOTS=$(CURDIR)/docs/images Tests/run EndToEndTests Pages/test_page_browser.py \
+		-k 'every_look and (light or dark or until)'
+
+performance: ## Write docs/performance.md and its plot from what `make bench` has measured
+	@bench/plot
 
 fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session and its decoder (SECONDS=… each)
 	@tools/install-packages $(UNIT_PACKAGES)

@@ -1,5 +1,6 @@
 """The fixtures: a certificate authority, and the scene that each play starts from."""
 
+import platform
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,3 +29,11 @@ def scene(tmp_path: Path, authority: Authority) -> Iterator[Scene]:
 def programs() -> Path:
     """Where the proxies from PyPI are: beside the interpreter."""
     return Path(sys.executable).parent
+
+
+@pytest.fixture(scope="session")
+def envoy(programs: Path) -> Path:
+    """Its package is of one architecture."""
+    if not (programs / "envoy").exists():
+        pytest.skip(f"there is no Envoy for {platform.machine()} in its package")
+    return programs / "envoy"

@@ -18,6 +18,8 @@ class Container:
     labels: dict[str, str]
     # starting, healthy or unhealthy; None: without a HEALTHCHECK.
     health: str | None = "healthy"
+    # What the image says with EXPOSE.
+    exposed: tuple[int, ...] = ()
 
     @property
     def id(self) -> str:
@@ -43,7 +45,10 @@ class Container:
             "State": state,
             "Config": {"Labels": self.labels},
             "HostConfig": {"NetworkMode": "example_default"},
-            "NetworkSettings": {"Networks": _NETWORKS, "Ports": {}},
+            "NetworkSettings": {
+                "Networks": _NETWORKS,
+                "Ports": {f"{port}/tcp": None for port in self.exposed},
+            },
         }
 
 

@@ -11,13 +11,13 @@ import yaml
 REPOSITORY = Path(__file__).resolve().parents[2]
 DEPLOY = REPOSITORY / "deploy"
 # The folders that are tested here; the others are played by the end-to-end tests.
-FOLDERS = ("traefik", "envoy", "kubernetes", "helm", "swarm")
+FOLDERS = ("traefik", "envoy", "kubernetes", "kustomize", "helm", "swarm", "podman")
 CHART = DEPLOY / "helm" / "under-maintenance"
-CORE = ("page", "deployment", "service", "poddisruptionbudget", "networkpolicy")
 COMPOSE = (
     "traefik/compose.yaml",
     "traefik/compose.passthrough.yaml",
     "traefik/compose.grpc.yaml",
+    "traefik/compose.catchall.yaml",
     "swarm/stack.yaml",
     "swarm/swap.yaml",
 )
@@ -66,7 +66,7 @@ def yaml_files() -> list[str]:
 
 def text_files() -> list[Path]:
     files = [path for folder in FOLDERS for path in (DEPLOY / folder).rglob("*") if path.is_file()]
-    return [*files, DEPLOY / "README.md", REPOSITORY / "docs" / "replicas.md"]
+    return [*files, DEPLOY / "README.md", REPOSITORY / "README.md", *REPOSITORY.glob("docs/*.md")]
 
 
 def labels(service: dict) -> dict[str, str]:

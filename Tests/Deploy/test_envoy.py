@@ -10,6 +10,8 @@ import pytest
 from files import DEPLOY, load
 from scene import PASSED_THROUGH, TERMINATED, Scene
 
+pytestmark = pytest.mark.usefixtures("envoy")
+
 
 def configuration(scene: Scene, app: str = "127.0.0.1") -> str:
     """The file with addresses of this machine, and nothing else changed."""

@@ -122,7 +122,7 @@ def test_haproxy(scene: Scene, application: Application, authority: object) -> N
 
 
 def test_envoy(
-    scene: Scene, application: Application, authority: object, programs: Path
+    scene: Scene, application: Application, authority: object, envoy: Path
 ) -> None:
     file = scene.directory / "envoy.yaml"
     text = replaced(
@@ -135,7 +135,7 @@ def test_envoy(
     )
     file.write_text(text)
     arguments = ["--config-path", file, "--use-dynamic-base-id", "--concurrency", 1]
-    scene.start_proxy(programs / "envoy", *arguments, "--log-level", "warning")
+    scene.start_proxy(envoy, *arguments, "--log-level", "warning")
     play(Client(scene, PASSED_THROUGH, authority.certificate), application)
 
 

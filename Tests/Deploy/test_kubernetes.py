@@ -1,24 +1,34 @@
-"""deploy/kubernetes against the schemas of Kubernetes, and the chart against deploy/kubernetes.
+"""deploy/kubernetes and deploy/kustomize against the schemas of Kubernetes, and against the chart.
 
-The schemas of cert-manager, Traefik, Gateway API and Envoy Gateway are in no package: of these, the
-fields used are compared with a list written from their documentation. Traefik's own resources and
+Custom resources are held against their schemas where UNDER_MAINTENANCE_SCHEMAS names a folder of
+them, and always against a list of fields written from their documentation. Traefik's own resources and
 Gateway API's are read by a real Traefik besides (test_traefik_kubernetes.py)."""
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+from pathlib import Path
 from typing import Any
 
-import helm_python
-import kubernetes_validate
 import pytest
+import yaml
 
-from files import CHART, CORE, DEPLOY, documents, load, load_all, of_kind, values
+from consistency import assert_consistent, assert_restricted, by_kind, container_of
+from files import DEPLOY, documents, load, load_all, of_kind, values
+from kustomize import built, put_on
+from schemas import BUILT_IN, FOLDER, WITHOUT_FOLDER, validate
+from test_chart import objects as rendered
 
-# The oldest that knows all fields, and the newest that the package knows.
-VERSIONS = ("1.30", kubernetes_validate.latest_version())
-BUILT_IN = ("v1", "apps/v1", "policy/v1", "networking.k8s.io/v1")
+BASE, PASSTHROUGH = "kubernetes", "kustomize/passthrough"
+COMPONENTS = sorted(path.name for path in (DEPLOY / "kustomize" / "components").iterdir())
+# One needs another before it.
+ORDER = sorted(COMPONENTS, key="tls".__ne__)
 MANIFESTS = sorted(
-    path.name for path in (DEPLOY / "kubernetes").glob("*.yaml") if path.stem != "kustomization"
+    str(path.relative_to(DEPLOY))
+    for folder in ("kubernetes", "kustomize")
+    for path in (DEPLOY / folder).rglob("*.yaml")
+    if path.stem != "kustomization"
 )
 
 ROUTE = {"kind", "match", "priority", "services.name", "services.port"}
@@ -48,6 +58,11 @@ FIELDS = {
     "gateway.networking.k8s.io/v1 HTTPRoute": GATEWAY_ROUTE,
     "gateway.networking.k8s.io/v1 TLSRoute": GATEWAY_ROUTE,
     "gateway.networking.k8s.io/v1 GRPCRoute": GATEWAY_ROUTE,
+    "projectcontour.io/v1 HTTPProxy": {
+        *("virtualhost.fqdn", "virtualhost.tls.secretName", "virtualhost.tls.passthrough"),
+        *("routes.services.name", "routes.services.port"),
+        *("tcpproxy.services.name", "tcpproxy.services.port"),
+    },
     "gateway.envoyproxy.io/v1alpha1 Backend": {
         *("fallback", "endpoints.fqdn.hostname", "endpoints.fqdn.port"),
     },
@@ -67,176 +82,151 @@ def leaves(tree: Any, path: str = "") -> set[str]:
     return {path.removeprefix(".")}
 
 
-def validate(document: dict) -> None:
-    for version in VERSIONS:
-        kubernetes_validate.validate(document, version, strict=True)
-
-
 @pytest.mark.parametrize("name", MANIFESTS)
 def test_every_object_fits_its_schema(name: str) -> None:
-    for document in load_all(f"kubernetes/{name}"):
-        if document["apiVersion"] in BUILT_IN:
-            validate(document)
-        else:
+    for document in load_all(name):
+        validate(document)
+        if document["apiVersion"] not in BUILT_IN:
             fields = FIELDS[f"{document['apiVersion']} {document['kind']}"]
             assert set(document) == {"apiVersion", "kind", "metadata", "spec"}
             assert leaves(document["spec"]) <= fields
 
 
-def test_the_core_is_what_kustomize_applies() -> None:
-    assert load("kubernetes/kustomization.yaml")["resources"] == [f"{name}.yaml" for name in CORE]
+@pytest.mark.skipif(FOLDER is None, reason=WITHOUT_FOLDER)
+def test_every_custom_resource_was_held_against_a_schema() -> None:
+    assert all(validate(document) for name in MANIFESTS for document in load_all(name))
 
 
-# The chart.
+# kustomize and the chart make the same.
 
 
-def rendered(given: dict | None = None, release: str = "under-maintenance") -> list[dict]:
-    with helm_python.Chart.load(CHART) as chart:
-        texts = chart.render(given or {}, name=release, namespace="default")
-    return [document for text in texts.values() for document in documents(text)]
+OF_HELM = {"helm.sh/chart", "app.kubernetes.io/version", "app.kubernetes.io/managed-by"}
 
 
-def by_kind(objects: list[dict]) -> dict[str, dict]:
-    found = {document["kind"]: document for document in objects}
+def comparable(objects: list[dict]) -> dict[tuple[str, str], dict]:
+    """Without what one of the two leaves to Kubernetes, and in one order."""
+    found = {}
+    for document in objects:
+        document["metadata"]["labels"] = {
+            key: value
+            for key, value in document["metadata"]["labels"].items()
+            if key not in OF_HELM
+        }
+        if document["kind"] == "Deployment":
+            pod = document["spec"]["template"]["spec"]
+            container = container_of(document)
+            container.pop("imagePullPolicy", None)
+            container["env"].sort(key=lambda variable: variable["name"])
+            for place, key in ((pod, "volumes"), (container, "volumeMounts")):
+                place[key] = sorted(place.get(key) or [], key=lambda each: each["name"])
+        found[document["kind"], document["metadata"]["name"]] = document
     assert len(found) == len(objects)
     return found
 
 
-def test_helm_finds_nothing_to_complain_about() -> None:
-    report = helm_python.lint(CHART, strict=True)
-    assert report["errors"] == []
-    assert [message for message in report["messages"] if message["severity"] > 1] == []
-
-
-def test_the_chart_renders_by_default_what_the_manifests_say() -> None:
-    core = [document for name in CORE for document in load_all(f"kubernetes/{name}.yaml")]
-    assert by_kind(rendered()) == by_kind(core)
-
-
-VARIANTS = {
-    "plain": {"tls": {"secretName": ""}, "page": ""},
-    "tls alone": {"ticketKeys": {"secretName": ""}, "page": ""},
-    "fewer objects": {
-        "networkPolicy": {"enabled": False},
-        "podDisruptionBudget": {"enabled": False},
-    },
-    "more variables": {
-        "env": {"UNDER_MAINTENANCE_RETRY_AFTER": 600, "UNDER_MAINTENANCE_ACCESS_LOG": "json"},
-        "imagePullSecrets": [{"name": "registry"}],
-        "networkPolicy": {"from": [{"podSelector": {}}]},
-        "podDisruptionBudget": {"maxUnavailable": "50%"},
-        "replicas": 3,
-        "workers": 4,
-        "ports": {"http": 9080, "https": 9443},
-    },
+# Values of the chart that say what a component says.
+TLS = {"tls": {"secretName": "under-maintenance-tls"}}
+KEYS = {"ticketKeys": {"secretName": "under-maintenance-ticket-keys"}}
+SAME: dict[str, tuple[list[str], dict]] = {
+    "nothing": ([], {}),
+    "tls": (["tls"], TLS),
+    "ticket keys": (["tls", "ticket-keys"], TLS | KEYS),
+    "cert-manager": (
+        ["tls", "cert-manager"],
+        {"tls": TLS["tls"] | {"certManager": {"enabled": True, "dnsNames": ["app.example.com"]}}},
+    ),
+    "autoscaling": (["autoscaling"], {"autoscaling": {"enabled": True}}),
+    "openshift": (["openshift", "tls"], TLS | {"openshift": True}),
+    "gateway": (
+        ["gateway"],
+        {
+            "httpRoute": {
+                "enabled": True,
+                "parentRefs": [{"name": "gateway", "sectionName": "terminated"}],
+                "hostnames": ["*.example.com"],
+            }
+        },
+    ),
+    "certificates": (
+        ["tls", "certificates"],
+        {"tls": TLS["tls"] | {"secretNames": ["shop-tls"]}},
+    ),
+    "pages": (
+        ["pages"],
+        {
+            "pages": {
+                "files": of_kind("ConfigMap", "kustomize/components/pages/pages.yaml")["data"]
+            }
+        },
+    ),
+    "page": (
+        ["page"],
+        {
+            "page": of_kind("ConfigMap", "kustomize/components/page/page.yaml")["data"][
+                "under-maintenance.html"
+            ]
+        },
+    ),
 }
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
-@pytest.mark.parametrize("release", ["under-maintenance", "other"])
-def test_every_variant_fits_the_schemas_and_itself(variant: str, release: str) -> None:
-    objects = by_kind(rendered(VARIANTS[variant], release))
-    for document in objects.values():
+@pytest.mark.parametrize("name", SAME)
+def test_components_and_values_make_the_same(name: str) -> None:
+    components, given = SAME[name]
+    objects = put_on(BASE, *components)
+    for document in objects:
         validate(document)
-        assert release in document["metadata"]["name"]
-    deployment = objects["Deployment"]
-    assert_consistent(deployment, objects["Service"], objects.get("NetworkPolicy"))
-    pod = deployment["spec"]["template"]["spec"]
-    mounted = {volume["name"] for volume in pod["containers"][0].get("volumeMounts", [])}
-    assert mounted == {volume["name"] for volume in pod.get("volumes", [])}
-    if variant == "plain":
-        assert not mounted
-        assert not any("TLS" in variable["name"] for variable in pod["containers"][0]["env"])
-        assert "ConfigMap" not in objects
-    if variant == "fewer objects":
-        assert set(objects) == {"ConfigMap", "Deployment", "Service"}
-    if variant == "more variables":
-        found = {variable["name"]: variable["value"] for variable in pod["containers"][0]["env"]}
-        assert found["UNDER_MAINTENANCE_RETRY_AFTER"] == "600"
-        assert found["UNDER_MAINTENANCE_HTTPS_LISTEN"] == "9443"
+    assert_consistent(objects)
+    assert_restricted(by_kind(objects)["Deployment"])
+    assert comparable(objects) == comparable(rendered(given | {"image": {"tag": "1"}}))
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [{"replica": 1}, {"ports": {"http": 80}}, {"env": {"RETRY_AFTER": 1}}, {"workers": 0}],
-)
-def test_values_that_can_not_work_are_refused(wrong: dict) -> None:
-    with pytest.raises(helm_python.HelmValuesError):
-        rendered(wrong)
+def test_every_component_is_compared_with_the_chart() -> None:
+    assert {component for components, _ in SAME.values() for component in components} == set(
+        COMPONENTS
+    )
+
+
+@pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
+def test_kubectl_builds_what_the_stand_in_builds(tmp_path: Path) -> None:
+    def kubectl(folder: Path) -> list[dict]:
+        command = ["kubectl", "kustomize", str(folder)]
+        made = subprocess.run(command, capture_output=True, text=True, timeout=30)
+        assert made.returncode == 0, made.stderr
+        return documents(made.stdout)
+
+    for name in (BASE, PASSTHROUGH):
+        assert comparable(kubectl(DEPLOY / name)) == comparable(built(name))
+    copy = shutil.copytree(DEPLOY, tmp_path / "deploy")
+    everything = {
+        "resources": ["../kubernetes"],
+        "components": [f"../kustomize/components/{name}" for name in ORDER],
+    }
+    (copy / "all").mkdir()
+    (copy / "all" / "kustomization.yaml").write_text(yaml.safe_dump(everything))
+    assert comparable(kubectl(copy / "all")) == comparable(put_on(BASE, *ORDER))
 
 
 # What the fallback depends on.
 
 
-def assert_consistent(deployment: dict, service: dict, policy: dict | None) -> None:
-    """Ports are the ones listened on; selectors find the pods; probes run the healthcheck."""
-    template = deployment["spec"]["template"]
-    pod = template["spec"]
-    (container,) = pod["containers"]
-    variables = {variable["name"]: variable["value"] for variable in container["env"]}
-    ports = {port["name"]: port["containerPort"] for port in container["ports"]}
-    listening = {
-        kind.lower(): int(value)
-        for kind in ("HTTP", "HTTPS")
-        if (value := variables.get(f"UNDER_MAINTENANCE_{kind}_LISTEN"))
-    }
-    assert ports == listening
-    assert all(port >= 1024 for port in ports.values())
-    assert {(port["name"], port["port"]) for port in service["spec"]["ports"]} == {
-        (name, {"http": 80, "https": 443}[name]) for name in ports
-    }
-    assert all(port["name"] == port["targetPort"] for port in service["spec"]["ports"])
-    labels = template["metadata"]["labels"]
-    selectors = [*values(deployment, "matchLabels"), service["spec"]["selector"]]
-    if policy is not None:
-        selectors += values(policy, "matchLabels")
-        (rule,) = policy["spec"]["ingress"]
-        assert {port["port"] for port in rule["ports"]} == set(ports)
-        assert policy["spec"]["egress"] == []
-    assert all(selector == labels for selector in selectors)
-    for probe in ("livenessProbe", "readinessProbe"):
-        assert container[probe]["exec"]["command"] == ["/under-maintenance", "healthcheck"]
-        assert container[probe]["timeoutSeconds"] > 3
-    assert not list(values(deployment, "httpGet")) + list(values(deployment, "tcpSocket"))
+def test_the_core_survives_an_eviction() -> None:
+    found = by_kind(built(BASE))
+    assert found["Deployment"]["spec"]["replicas"] >= 2
+    budget = found["PodDisruptionBudget"]["spec"]
+    assert budget["maxUnavailable"] < found["Deployment"]["spec"]["replicas"]
 
 
-def test_the_core_is_consistent() -> None:
-    deployment, service, policy = (
-        load(f"kubernetes/{name}.yaml") for name in ("deployment", "service", "networkpolicy")
-    )
-    assert_consistent(deployment, service, policy)
-    assert deployment["spec"]["replicas"] >= 2
-    budget = load("kubernetes/poddisruptionbudget.yaml")["spec"]
-    assert budget["maxUnavailable"] < deployment["spec"]["replicas"]
-    assert budget["selector"] == deployment["spec"]["selector"]
-
-
-def test_the_pods_fit_the_restricted_pod_security_standard() -> None:
-    pod = load("kubernetes/deployment.yaml")["spec"]["template"]["spec"]
-    (container,) = pod["containers"]
-    assert pod["securityContext"]["runAsNonRoot"] is True
+def test_a_user_without_root_reads_the_secrets_through_the_group() -> None:
+    pod = by_kind(built(PASSTHROUGH))["Deployment"]["spec"]["template"]["spec"]
     assert pod["securityContext"]["runAsUser"] == 65532
-    assert pod["securityContext"]["seccompProfile"] == {"type": "RuntimeDefault"}
-    assert container["securityContext"] == {
-        "allowPrivilegeEscalation": False,
-        "readOnlyRootFilesystem": True,
-        "capabilities": {"drop": ["ALL"]},
-    }
-    assert pod["automountServiceAccountToken"] is False
-    assert not {"hostNetwork", "hostPID", "hostIPC"} & set(pod)
-    kinds = {kind for volume in pod["volumes"] for kind in volume} - {"name"}
-    assert kinds <= {"configMap", "secret"}
-    # Readable by the user above, through the group.
     assert pod["securityContext"]["fsGroup"] == pod["securityContext"]["runAsGroup"]
-    assert {volume["secret"]["defaultMode"] for volume in pod["volumes"] if "secret" in volume} == {
-        0o440
-    }
 
 
 def test_the_certificate_is_kept_where_the_pods_read_it() -> None:
-    pod = load("kubernetes/deployment.yaml")["spec"]["template"]["spec"]
+    pod = by_kind(built(PASSTHROUGH))["Deployment"]["spec"]["template"]["spec"]
     mounted = [v["secret"]["secretName"] for v in pod["volumes"] if v["name"] == "tls"]
-    certificate = load("kubernetes/certificate.yaml")["spec"]
+    certificate = load("kustomize/components/cert-manager/certificate.yaml")["spec"]
     assert mounted == [certificate["secretName"]]
     hosts = of_kind("TLSRoute", "kubernetes/gateway.yaml")["spec"]["hostnames"]
     assert certificate["dnsNames"] == hosts
@@ -279,7 +269,7 @@ def test_every_route_names_a_service_and_port_that_exist() -> None:
         service["metadata"]["name"]: {
             key for port in service["spec"]["ports"] for key in (port["name"], port["port"])
         }
-        for service in (load("kubernetes/app.yaml"), load("kubernetes/service.yaml"))
+        for service in (load("kubernetes/app.yaml"), by_kind(built(PASSTHROUGH))["Service"])
     }
     backends = {
         document["metadata"]["name"]
@@ -288,7 +278,7 @@ def test_every_route_names_a_service_and_port_that_exist() -> None:
     }
     named = [
         reference
-        for name in ("traefik", "gateway", "envoy-gateway")
+        for name in ("traefik", "gateway", "envoy-gateway", "contour")
         for document in load_all(f"kubernetes/{name}.yaml")
         for key in ("services", "backendRefs")
         for found in values(document, key)

@@ -119,3 +119,16 @@ def test_a_rotation_breaks_no_resumption_at_any_moment(replicas: Replicas, makin
             assert replicas.resumes(0, 1) and replicas.resumes(1, 0), f"step {number + 1}"
         assert replicas.session(0, oldest)[1] == (number < 2)
     assert sorted(path.name for path in making.iterdir()) == ["ticket.keys"]
+
+
+def test_openssl_says_whether_two_replicas_share_the_keys(
+    replicas: Replicas, tmp_path: Path
+) -> None:
+    text = (REPOSITORY / "docs" / "replicas.md").read_text()
+    first, second = re.findall(r"^\$ (openssl s_client .+)$", text, re.MULTILINE)
+    for number, (command, said) in enumerate(((first, "New"), (second, "Reused"))):
+        command = command.replace(f"REPLICA-{number + 1}:443", f"127.0.0.1:{replicas.ports[number]}")
+        done = subprocess.run(
+            ["bash", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=20
+        )
+        assert done.stdout.startswith(said), done.stderr

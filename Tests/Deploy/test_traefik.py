@@ -11,7 +11,7 @@ import pytest
 
 from docker_api import Container, DockerAPI
 from files import DEPLOY, labels, load
-from scene import PASSED_THROUGH, TRAEFIK_ALONE, Scene
+from scene import PASSED_THROUGH, TERMINATED, TRAEFIK_ALONE, Scene
 
 
 @pytest.fixture
@@ -74,8 +74,6 @@ class Composition:
         )
 
 
-
-
 def with_certificates(scene: Scene, name: str) -> str:
     text = (DEPLOY / name).read_text()
     assert text.count("/certs/tls.crt") == text.count("/certs/tls.key") == 1
@@ -108,6 +106,23 @@ def test_the_labels_make_the_fallback_take_over_and_give_way(
     scene.application.stop()
     docker.stop("app")
     composition.expect("maintenance")
+
+
+def test_one_fallback_catches_every_host_that_nobody_else_has(
+    scene: Scene, docker: DockerAPI, programs: Path
+) -> None:
+    composition = Composition("traefik/compose.catchall.yaml", scene, docker, programs)
+    assert composition.hosts == [TERMINATED]
+    scene.application.start()
+    docker.run(composition.container("maint"))
+    composition.start_traefik()
+    for host in (TERMINATED, PASSED_THROUGH):
+        scene.expect("maintenance", host)
+    docker.run(composition.container("app"))
+    scene.expect("application", TERMINATED)
+    scene.expect("maintenance", PASSED_THROUGH)
+    docker.report("app", "unhealthy")
+    scene.expect("maintenance", TERMINATED)
 
 
 @EACH

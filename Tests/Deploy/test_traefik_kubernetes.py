@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from consistency import by_kind
 from files import load, load_all
 from kubernetes_api import KubernetesAPI, Pod
+from kustomize import built
 from scene import PASSED_THROUGH, TERMINATED, TRAEFIK_ALONE, Scene
 
 HOSTS = (TERMINATED, PASSED_THROUGH)
@@ -20,7 +22,8 @@ SELECTED = "app.kubernetes.io/name"
 def cluster(scene: Scene) -> Iterator[KubernetesAPI]:
     """The core's Service and pod, the application's, and the certificate of the proxy."""
     api = KubernetesAPI()
-    template = load("kubernetes/deployment.yaml")["spec"]["template"]
+    core = by_kind(built("kustomize/passthrough"))
+    template = core["Deployment"]["spec"]["template"]
     (container,) = template["spec"]["containers"]
     assert {port["name"] for port in container["ports"]} == {"http", "https"}
     application = scene.application
@@ -33,7 +36,7 @@ def cluster(scene: Scene) -> Iterator[KubernetesAPI]:
     )
     ports = {"http": application.plain, "https": application.tls}
     api.run(Pod("app-0", {SELECTED: "app"}, ports))
-    api.apply(load("kubernetes/app.yaml"), load("kubernetes/service.yaml"))
+    api.apply(load("kubernetes/app.yaml"), core["Service"])
     api.certificate("www-tls", scene.pair.certificate, scene.pair.key)
     scene.application.start()
     yield api

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import tarfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import http1
@@ -61,17 +62,22 @@ class Image:
 
 class Container:
     """An image's program in its own namespaces; the network is the tests' own. What is mounted is
-    given as place inside: file or directory outside."""
+    given as place inside: file or directory outside. `identity` is what setpriv is told instead of
+    the image's user, `wrapper` what stands before everything."""
 
     def __init__(
         self,
         image: Image,
         log: Path,
         mounts: dict[str, Path] | None = None,
+        identity: Sequence[str] | None = None,
+        wrapper: Sequence[str] = (),
+        address: http1.Address = HTTP,
         **variables: object,
     ) -> None:
         self.image = image
         self.mounts = mounts or {}
+        self.identity, self.wrapper, self.address = identity, wrapper, address
         self.variables = variables
         self.log_path = log
         self.process: subprocess.Popen[bytes] | None = None
@@ -83,7 +89,8 @@ class Container:
         for name, value in self.variables.items():
             environment[f"UNDER_MAINTENANCE_{name}"] = str(value)
         # The real user first: what it may read is decided by that one.
-        command = ["setpriv", f"--reuid={user}", f"--regid={group}", "--clear-groups"]
+        identity = self.identity or [f"--reuid={user}", f"--regid={group}", "--clear-groups"]
+        command = [*self.wrapper, "setpriv", *identity]
         command += ["bwrap", "--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts"]
         command += ["--as-pid-1", "--die-with-parent", "--new-session", "--cap-drop", "ALL"]
         command += ["--clearenv"]
@@ -110,7 +117,7 @@ class Container:
         while True:
             assert self.process.poll() is None, f"ended at start:\n{self.log}"
             try:
-                http1.ask(HTTP)
+                http1.ask(self.address)
                 return
             except ConnectionRefusedError:
                 assert time.monotonic() < deadline, f"no answer:\n{self.log}"

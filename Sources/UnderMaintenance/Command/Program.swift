@@ -6,7 +6,7 @@ import TLS
 
 @main
 enum Program {
-    static let version = "1.0.0-dev"
+    static let version = "1.0.0"
 
     static func main() {
         Process.secureStandardStreams()

@@ -168,7 +168,7 @@ def test_help_is_one_screen_and_names_every_command() -> None:
     assert max(map(len, completed.stdout.splitlines())) <= 100
 
 
-def test_the_readme_lists_the_variables_as_help_does() -> None:
+def test_the_documents_list_the_variables_as_help_does() -> None:
     checked = subprocess.run(
         [REPOSITORY / "bench" / "variables", "--check", BINARY], capture_output=True, text=True
     )
