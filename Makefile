@@ -31,12 +31,13 @@ EMBEDDED := swift build -c release --traits Embedded --scratch-path .build-embed
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## Build what ships and serve it on 8080 and, with TLS, 8443 (HTTP_PORT=…, HTTPS_PORT=…)
+run: build certs ## Build what ships and serve it on 8080 and, with TLS, 8443 (HTTP_PORT=…, HTTPS_PORT=…)
 	@echo "Serving until Ctrl-C; try:"
 	@echo "  curl -i http://localhost:$(HTTP_PORT)/any/path"
-	@echo "  curl -ik https://localhost:$(HTTPS_PORT)/any/path"
+	@echo "  curl -i --cacert certs/dev/ca.crt https://localhost:$(HTTPS_PORT)/any/path"
 	@UNDER_MAINTENANCE_HTTP_LISTEN='[::]:$(HTTP_PORT)' UNDER_MAINTENANCE_HTTPS_LISTEN='[::]:$(HTTPS_PORT)' \
-	UNDER_MAINTENANCE_TLS_SELF_SIGNED='localhost,127.0.0.1,::1' \
+	UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH=certs/dev/ecdsa.crt \
+	UNDER_MAINTENANCE_TLS_KEY_PATH=certs/dev/ecdsa.key \
 	exec $(BINARY)
 
 certs: packages ## Make a throw-away CA and certificates for localhost and *.example.test
