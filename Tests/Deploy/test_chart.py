@@ -35,8 +35,8 @@ def rendered(given: dict, release: str = RELEASE) -> dict[str, str]:
     return {Path(name).name: text for name, text in sorted(texts.items()) if text.strip()}
 
 
-def objects(given: dict, release: str = RELEASE) -> list[dict]:
-    texts = rendered(given, release)
+def objects(given: dict | None = None, release: str = RELEASE) -> list[dict]:
+    texts = rendered(given or {}, release)
     texts.pop("NOTES.txt")
     return [found for text in texts.values() for found in documents(text)]
 

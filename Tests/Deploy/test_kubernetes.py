@@ -26,8 +26,8 @@ COMPONENTS = sorted(path.name for path in (DEPLOY / "kustomize" / "components").
 ORDER = sorted(COMPONENTS, key="tls".__ne__)
 MANIFESTS = sorted(
     str(path.relative_to(DEPLOY))
-    for folder in ("kubernetes", "kustomize")
-    for path in (DEPLOY / folder).rglob("*.yaml")
+    for pattern in ("kubernetes/*.yaml", "kustomize/**/*.yaml")
+    for path in DEPLOY.glob(pattern)
     if path.stem != "kustomization"
 )
 

@@ -10,7 +10,7 @@
 {{- end -}}
 
 {{- /* Of the release: two of them in one namespace must not select each other's pods. */ -}}
-{{- define "under-maintenance.selector" -}}
+{{- define "under-maintenance.labels" -}}
 app.kubernetes.io/name: {{ include "under-maintenance.name" . }}
 {{- end -}}
 
@@ -20,7 +20,7 @@ app.kubernetes.io/name: {{ include "under-maintenance.name" . }}
 {{- $own := index . 1 -}}
 name: {{ default (include "under-maintenance.name" $root) $own.name }}
 labels:
-  {{- include "under-maintenance.selector" $root | nindent 2 }}
+  {{- include "under-maintenance.labels" $root | nindent 2 }}
   app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
   app.kubernetes.io/managed-by: {{ $root.Release.Service }}
   helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version | replace "+" "_" | trunc 63 }}
