@@ -3,13 +3,15 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
+.PHONY: help run certs build current test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
-# What compiling and linking needs besides Swift.
-BUILD_PACKAGES := g++ libc6-dev libssl-dev zlib1g-dev pkg-config openssl
+# What compiling and linking needs besides Swift; of g++ only what it links every program with.
+BUILD_PACKAGES := g++,libstdc++-14-dev libc6-dev libssl-dev zlib1g-dev pkg-config openssl binutils
+# Of these, what becomes a part of the program.
+LINKED_PACKAGES := libssl-dev zlib1g-dev libc6-dev
 # What the tests need besides: clients, proxies, a browser, and what makes an image and runs it.
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
 	fonts-dejavu-core fonts-noto-core git haproxy iproute2 libnginx-mod-stream mmdebstrap \
@@ -45,6 +47,10 @@ certs: packages ## Make a throw-away CA and certificates for localhost and *.exa
 
 packages:
 	@tools/install-packages $(BUILD_PACKAGES)
+	@tools/upgrade-packages $(LINKED_PACKAGES)
+
+current: ## Refuse to go on with an OpenSSL, zlib or libc older than the archive's
+	@tools/upgrade-packages --refuse $(LINKED_PACKAGES)
 
 build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 	@tools/without-warnings $(EMBEDDED)

@@ -2,15 +2,12 @@
 
 #ifndef ALL_OF_LIBCRYPTO
 
-#include <openssl/core.h>
 #include <openssl/objects.h>
 #include <openssl/x509v3.h>
 
-// How keys of DH and DSA are kept: their decoders are in no table either.
-#define EMPTY(table)                    \
-    extern const OSSL_DISPATCH table[]; \
-    const OSSL_DISPATCH table[] = {{0, NULL}};
+#include "closed.h"
 
+// How keys of DH and DSA are kept: their decoders are in no table either.
 EMPTY(ossl_dh_keymgmt_functions)
 EMPTY(ossl_dhx_keymgmt_functions)
 EMPTY(ossl_dsa_keymgmt_functions)
