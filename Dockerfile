@@ -28,7 +28,7 @@ RUN apt-get update \
 
 COPY . .
 RUN --mount=type=bind,from=swift,target=/opt/swift \
-    make build \
+    make build EMBEDDED_FLAGS='-debug-info-format none' \
     && install -D --mode=0555 build/under-maintenance /image/under-maintenance
 
 # A program that can't run ends the build here.
