@@ -3,9 +3,10 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build current test lint format unit end-to-end deploy image-test size size-table facts variables bench fuzz differential clean packages test-packages test-environment
+.PHONY: help run certs build current test lint format unit end-to-end deploy image-test matrix reproduce foreign size size-table facts variables bench fuzz differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
+IMAGE_BINARY := build/image/under-maintenance
 HTTP_PORT ?= 8080
 HTTPS_PORT ?= 8443
 # What compiling and linking needs besides Swift; of g++ only what it links every program with.
@@ -90,11 +91,27 @@ unit: packages $(FIRST) ## Run the unit tests: the same sources as ordinary Swif
 end-to-end: build test-environment ## Run the shipped binary against real clients and proxies (TESTS=…: some)
 	@Tests/run EndToEndTests $(TESTS)
 
+# Of the same objects: linked once more, with all of OpenSSL. The image's program is there after image-test.
+matrix: build test-environment ## Try every kind of TLS on this program, on one with all of OpenSSL, on the image's
+	@python3 Tests/EndToEndTests/Support/linking.py build/under-maintenance-all
+	@Tests/run EndToEndTests TLS/test_tls_matrix.py
+	@UNDER_MAINTENANCE_BINARY=build/under-maintenance-all UNDER_MAINTENANCE_LINKED=all \
+		Tests/run EndToEndTests TLS/test_tls_matrix.py
+	@[[ ! -e $(IMAGE_BINARY) ]] || UNDER_MAINTENANCE_BINARY=$(IMAGE_BINARY) Tests/run EndToEndTests TLS
+
 deploy: build test-environment ## Check deploy/ and play it with Traefik, Envoy, HAProxy and Helm
 	@Tests/run Deploy $(TESTS)
 
 image-test: test-environment ## Build the image as Docker would and test it (as root)
 	@$(NICE) Tests/Image/run
+
+# In another folder, whose name is longer: nothing of it may be left in the program.
+reproduce: build ## Build once more in another folder and show that the bytes are the same
+	@tools/reproduce $(BINARY)
+
+foreign: build ## Link with arm64's archives, of Debian 12 and 13: every name must be there
+	@tools/link-foreign arm64 bookworm
+	@tools/link-foreign arm64 trixie
 
 size-table: packages ## Print what each part weighs in the shipped binary
 	@bench/size

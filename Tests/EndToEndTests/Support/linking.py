@@ -1,7 +1,9 @@
-"""The link of the shipped program, once more: as `make build` did it, or with something changed."""
+"""The link of the shipped program, once more: as `make build` did it, or with something changed. As a
+command, linking.py FILE, it makes the program with all of OpenSSL, as LEAN=0 would."""
 
 import json
 import subprocess
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -21,9 +23,15 @@ def objects() -> list[Path]:
     return [Path(line) for line in Path(listed).read_text().split()]
 
 
-def link(output: Path, of: Iterable[Path], *options: str) -> subprocess.CompletedProcess[str]:
+def link(
+    output: Path, of: Iterable[Path], *options: str, without: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """- without: a file of rules for the linker that doesn't count."""
     command = [word for word in _command() if not word.startswith("@")]
     command[command.index("-o") + 1] = str(output)
+    for rules in [at for at, word in enumerate(command) if without and word.endswith(without)]:
+        # Each word for the linker has -Xlinker before it.
+        del command[rules - 3 : rules + 1]
     listed = output.with_suffix(".objects")
     listed.write_text("\n".join(map(str, of)))
     # What is made for debuggers takes most of the time.
@@ -33,3 +41,13 @@ def link(output: Path, of: Iterable[Path], *options: str) -> subprocess.Complete
         text=True,
         timeout=120,
     )
+
+
+def _link_all(output: Path) -> None:
+    rest = [each for each in objects() if each.parent.name != "CryptoSubset.build"]
+    linked = link(output, rest, without="crypto-subset.ld")
+    sys.exit(linked.stderr if linked.returncode else 0)
+
+
+if __name__ == "__main__":
+    _link_all(Path(sys.argv[1]))
