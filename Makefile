@@ -116,8 +116,8 @@ foreign: build ## Link with arm64's archives, of Debian 12 and 13: every name mu
 size-table: packages ## Print what each part weighs in the shipped binary
 	@bench/size
 
-facts: build ## Write the README's fact table from the shipped binary
-	@bench/facts $(BINARY)
+facts: ## Write the README's fact table from the image's program, which make image-test leaves
+	@bench/facts $(IMAGE_BINARY)
 
 variables: build ## Write the tables of variables (README, docs/configuration.md) from what the shipped binary says
 	@bench/variables $(BINARY)

@@ -15,11 +15,9 @@
 NONE(BIO_f_brotli)
 NONE(BIO_f_zlib)
 NONE(BIO_f_zstd)
-NONE(COMP_brotli)
 NONE(COMP_brotli_oneshot)
 NONE(COMP_zlib)
 NONE(COMP_zlib_oneshot)
-NONE(COMP_zstd)
 NONE(COMP_zstd_oneshot)
 NONE(ossl_comp_brotli_cleanup)
 NONE(ossl_comp_zlib_cleanup)
@@ -38,14 +36,8 @@ NONE(ossl_aes_gcm_finalize_avx512)
 NONE(ossl_gcm_gmult_avx512)
 #endif
 
-// QUIC's datagrams. Its own code stays: each connection asks it whether it is meant.
-NONE(BIO_ADDR_copy)
-NONE(BIO_ADDR_family)
-NONE(BIO_ADDR_rawaddress)
-NONE(BIO_ADDR_rawport)
-NONE(BIO_closesocket)
+// Datagrams, and what the errors of libcrypto's sockets are.
 NONE(BIO_s_datagram)
-// What the errors of libcrypto's sockets are.
 NONE(BIO_sock_non_fatal_error)
 
 // PKCS #12 containers from files; of that file, texts for the KDF of old keys are used.
@@ -82,7 +74,7 @@ NONE(ossl_slh_dsa_set_pub)
 // Keys in words, which no encoder is there for.
 NONE(ossl_bio_print_labeled_buf)
 
-// Threads of libssl's own, for QUIC and Argon2 (93 KB): there are none to be had.
+// Threads of libcrypto's own, for Argon2 (93 KB): there are none to be had.
 int pthread_create(void *thread, const void *attributes, void *(*start)(void *), void *argument);
 int pthread_create(void *thread, const void *attributes, void *(*start)(void *), void *argument) {
     (void)thread, (void)attributes, (void)start, (void)argument;

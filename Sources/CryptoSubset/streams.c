@@ -1,5 +1,5 @@
-// What libc's streams, translations and unwinding are called by, closed: nothing here writes through a
-// FILE, no message is in another language than English, and no stack is unwound (tools/linker).
+// What libc's streams, its words for errors and its unwinder are called by, closed: nothing here writes
+// through a FILE, no message is in another language than English, and no stack is unwound (tools/linker).
 //
 // libc's own bring along printf, wide characters, iconv and, to load iconv's modules, the dynamic linker.
 
@@ -11,13 +11,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#undef stdin
-#undef stdout
 #undef stderr
 
 // Who writes: libcrypto when it ends the process (OPENSSL_die) and where it prints to a FILE of the
-// caller's, libssl where keys are logged, malloc_stats(3). No one of them is called but the first.
-FILE *stdin, *stdout, *stderr;
+// caller's, libssl where keys are logged, malloc_stats(3). None of them is called but the first.
+FILE *stderr;
 
 int fprintf(FILE *stream, const char *format, ...) {
     (void)stream, (void)format;
@@ -93,11 +91,6 @@ int __xpg_strerror_r(int error, char *text, size_t size) {
     memcpy(text, all, length);
     text[length] = '\0';
     return 0;
-}
-
-char *__dcgettext(const char *domain, const char *text, int category) {
-    (void)domain, (void)category;
-    return (char *)text;
 }
 
 // Nobody is called while a stack is unwound, for none is.
