@@ -10,13 +10,14 @@ ARG DEBIAN_IMAGE=debian:trixie-slim
 FROM ${SWIFT_IMAGE} AS swift
 
 FROM ${DEBIAN_IMAGE} AS build
-# What is linked in, OpenSSL, zlib and libc, is known here only: bills of materials look at this stage too.
+# What is linked in, OpenSSL, zlib and libc, is known here only: bills of materials look at this
+# stage too.
 ARG BUILDKIT_SBOM_SCAN_STAGE=true
 ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/opt/swift/usr/bin
 WORKDIR /source
 
-# What to install is written in the Makefile, once; here what the compiler is linked with. Debian's newest
-# is wanted, for its fixes, and nothing older is built with.
+# What to install is written in the Makefile, once; here what the compiler is linked with. Debian's
+# newest is wanted, for its fixes, and nothing older is built with.
 COPY Makefile ./
 COPY tools/install-packages tools/upgrade-packages tools/
 # hadolint ignore=DL3008

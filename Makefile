@@ -91,7 +91,8 @@ unit: packages $(FIRST) ## Run the unit tests: the same sources as ordinary Swif
 end-to-end: build test-environment ## Run the shipped binary against real clients and proxies (TESTS=…: some)
 	@Tests/run EndToEndTests $(TESTS)
 
-# Of the same objects: linked once more, with all of OpenSSL. The image's program is there after image-test.
+# Of the same objects: linked once more, with all of OpenSSL. The image's program is there after
+# image-test.
 matrix: build test-environment ## Try every kind of TLS on this program, on one with all of OpenSSL, on the image's
 	@python3 Tests/EndToEndTests/Support/linking.py build/under-maintenance-all
 	@Tests/run EndToEndTests TLS/test_tls_matrix.py

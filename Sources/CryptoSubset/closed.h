@@ -1,4 +1,5 @@
-// How a way that nobody takes is closed: a definition under its name, with an answer for who might ask.
+// How a way that nobody takes is closed: a definition under its name, with an answer for who might
+// ask.
 
 #include <openssl/core.h>
 

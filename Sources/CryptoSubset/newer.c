@@ -10,8 +10,8 @@
 
 #include "closed.h"
 
-// Compressed certificates (RFC 8879), by zlib, brotli and zstd (700 KB): an extension that a server may
-// leave out. A method that is NULL is one that isn't there.
+// Compressed certificates (RFC 8879), by zlib, brotli and zstd (700 KB): an extension that a server
+// may leave out. A method that is NULL is one that isn't there.
 NONE(BIO_f_brotli)
 NONE(BIO_f_zlib)
 NONE(BIO_f_zstd)
@@ -98,8 +98,8 @@ NONE(_IO_proc_file_chain_lock)
 NONE(_IO_proc_file_chain_unlock)
 NONE(_IO_proc_file_chain_resetlock)
 
-// Letters and their kinds (isspace(3) and the others) by ASCII, without the locale's tables: libssl reads
-// its lists of groups and signatures by them.
+// Letters and their kinds (isspace(3) and the others) by ASCII, without the locale's tables: libssl
+// reads its lists of groups and signatures by them.
 const unsigned short **__ctype_b_loc(void) {
     enum { letter = _ISalpha | _ISalnum | _ISgraph | _ISprint, ofBytes = 128 };
     static const unsigned short kinds[ofBytes + 256] = {

@@ -1,5 +1,5 @@
-// QUIC, of OpenSSL 3.5, closed: libssl asks at each of its entrances whether a connection is one of QUIC's,
-// by its type or its method, and none is.
+// QUIC, of OpenSSL 3.5, closed: libssl asks at each of its entrances whether a connection is one of
+// QUIC's, by its type or its method, and none is.
 
 #include <openssl/opensslv.h>
 

@@ -1,7 +1,9 @@
-// What libc's streams, its words for errors and its unwinder are called by, closed: nothing here writes
-// through a FILE, no message is in another language than English, and no stack is unwound (tools/linker).
+// What libc's streams, its words for errors and its unwinder are called by, closed: nothing here
+// writes through a FILE, no message is in another language than English, and no stack is unwound
+// (tools/linker).
 //
-// libc's own bring along printf, wide characters, iconv and, to load iconv's modules, the dynamic linker.
+// libc's own bring along printf, wide characters, iconv and, to load iconv's modules, the dynamic
+// linker.
 
 #ifndef ALL_OF_LIBCRYPTO
 

@@ -1,16 +1,16 @@
-// Ways through libcrypto and libssl that nothing here takes, closed: each answers 0, NULL or nothing,
-// which to its caller is "there is none" or "it failed". None aborts: what a file or a peer could
-// reach by an oversight is refused, not a crash.
+// Ways through libcrypto and libssl that nothing here takes, closed: each answers 0, NULL or
+// nothing, which to its caller is "there is none" or "it failed". None aborts: what a file or a
+// peer could reach by an oversight is refused, not a crash.
 //
-// The linker takes the distribution's own in place of a name that is missing here, and says "duplicate
-// symbol" where another name still brings it along.
+// The linker takes the distribution's own in place of a name that is missing here, and says
+// "duplicate symbol" where another name still brings it along.
 
 #ifndef ALL_OF_LIBCRYPTO
 
 #include "closed.h"
 
-// Engines (ENGINE_*): hardware and ciphers by modules, superseded by providers. No engine is registered,
-// and none can be found by name.
+// Engines (ENGINE_*): hardware and ciphers by modules, superseded by providers. No engine is
+// registered, and none can be found by name.
 NONE(engine_load_afalg_int)
 NONE(engine_load_padlock_int)
 NONE(engine_load_dynamic_int)
@@ -91,7 +91,8 @@ NONE(OSSL_STORE_open)
 NONE(ossl_store_loader_store_cache_flush)
 NONE(ossl_store_loader_store_remove_all_provided)
 
-// Writing keys and parameters (OSSL_ENCODER): no encoder is in the provider's tables, so none is found.
+// Writing keys and parameters (OSSL_ENCODER): no encoder is in the provider's tables, so none is
+// found.
 NONE(OSSL_ENCODER_CTX_new_for_pkey)
 NONE(OSSL_ENCODER_CTX_free)
 NONE(OSSL_ENCODER_CTX_get_num_encoders)
@@ -104,7 +105,8 @@ NONE(OSSL_ENCODER_to_fp)
 DONE(ossl_encoder_store_cache_flush)
 DONE(ossl_encoder_store_remove_all_provided)
 
-// Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a UI_METHOD.
+// Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a
+// UI_METHOD.
 NONE(UI_get_default_method)
 
 // Datagrams and sockets of libcrypto's own (142 KB with libc's resolver): TLS runs in memory.
@@ -148,7 +150,8 @@ NONE(i2d_PKCS7)
 NONE(ossl_pkcs7_resolve_libctx)
 NONE(PKCS7_ISSUER_AND_SERIAL_it)
 
-// Handshakes that stop in the middle for hardware (SSL_MODE_ASYNC), on stacks of their own: no job runs.
+// Handshakes that stop in the middle for hardware (SSL_MODE_ASYNC), on stacks of their own: no job
+// runs.
 NONE(async_init)
 NONE(async_deinit)
 NONE(ASYNC_get_current_job)

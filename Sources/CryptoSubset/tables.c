@@ -12,8 +12,8 @@ EMPTY(ossl_dh_keymgmt_functions)
 EMPTY(ossl_dhx_keymgmt_functions)
 EMPTY(ossl_dsa_keymgmt_functions)
 
-// What logs of Certificate Transparency put into a certificate is bytes here: nobody looks into them.
-// libcrypto finds an extension by its number.
+// What logs of Certificate Transparency put into a certificate is bytes here: nobody looks into
+// them. libcrypto finds an extension by its number.
 #define OPAQUE(number) {.ext_nid = number, .it = ASN1_ITEM_ref(ASN1_OCTET_STRING)}
 
 extern const X509V3_EXT_METHOD ossl_v3_ct_scts[3];
