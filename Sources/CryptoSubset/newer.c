@@ -4,7 +4,6 @@
 
 #if !defined(ALL_OF_LIBCRYPTO) && OPENSSL_VERSION_PREREQ(3, 5)
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 
@@ -97,27 +96,5 @@ int pthread_join(unsigned long thread, void **result) {
 NONE(_IO_proc_file_chain_lock)
 NONE(_IO_proc_file_chain_unlock)
 NONE(_IO_proc_file_chain_resetlock)
-
-// Letters and their kinds (isspace(3) and the others) by ASCII, without the locale's tables: libssl
-// reads its lists of groups and signatures by them.
-const unsigned short **__ctype_b_loc(void) {
-    enum { letter = _ISalpha | _ISalnum | _ISgraph | _ISprint, ofBytes = 128 };
-    static const unsigned short kinds[ofBytes + 256] = {
-        [ofBytes + '\t'] = _ISspace | _IScntrl | _ISblank,
-        [ofBytes + '\n'... ofBytes + '\r'] = _ISspace | _IScntrl,
-        [ofBytes + ' '] = _ISspace | _ISblank | _ISprint,
-        [ofBytes + '!'... ofBytes + '/'] = _ISpunct | _ISgraph | _ISprint,
-        [ofBytes + '0'... ofBytes + '9'] = _ISdigit | _ISxdigit | _ISalnum | _ISgraph | _ISprint,
-        [ofBytes + ':'... ofBytes + '@'] = _ISpunct | _ISgraph | _ISprint,
-        [ofBytes + 'A'... ofBytes + 'F'] = letter | _ISupper | _ISxdigit,
-        [ofBytes + 'G'... ofBytes + 'Z'] = letter | _ISupper,
-        [ofBytes + '['... ofBytes + '`'] = _ISpunct | _ISgraph | _ISprint,
-        [ofBytes + 'a'... ofBytes + 'f'] = letter | _ISlower | _ISxdigit,
-        [ofBytes + 'g'... ofBytes + 'z'] = letter | _ISlower,
-        [ofBytes + '{'... ofBytes + '~'] = _ISpunct | _ISgraph | _ISprint,
-    };
-    static const unsigned short *const first = kinds + ofBytes;
-    return (const unsigned short **)&first;
-}
 
 #endif

@@ -11,10 +11,14 @@ ROOT = Path(__file__).resolve().parents[3]
 BUILT = ROOT / ".build-embedded"
 
 
+def plan() -> str:
+    """What the build does, empty where nothing was built."""
+    written = BUILT / "release.yaml"
+    return written.read_text() if written.exists() else ""
+
+
 def _command() -> list[str]:
-    """As the build's plan has it."""
-    lines = (BUILT / "release.yaml").read_text().splitlines()
-    (line,) = [line for line in lines if "main=UnderMaintenance_main" in line]
+    (line,) = [line for line in plan().splitlines() if "main=UnderMaintenance_main" in line]
     return json.loads(line.split("args:", 1)[1])
 
 
