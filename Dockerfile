@@ -28,7 +28,7 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 COPY . .
-RUN --mount=type=bind,from=swift,target=/opt/swift \
+RUN --mount=type=bind,from=swift,source=/usr,target=/opt/swift/usr \
     make build EMBEDDED_FLAGS='-debug-info-format none' \
     && install -D --mode=0555 build/under-maintenance /image/under-maintenance
 
