@@ -33,6 +33,10 @@ let staticExecutable: [LinkerSetting] = [
             "-Xlinker", "--no-eh-frame-hdr",
             "-Xlinker", "-T",
             "-Xlinker", "\(Context.packageDirectory)/tools/linker/no-unwind-tables.ld",
+            // Nothing in the bytes says where or when they were made.
+            "-Xlinker", "--build-id=none",
+            "-Xlinker", "-T",
+            "-Xlinker", "\(Context.packageDirectory)/tools/linker/reproducible.ld",
         ]
             + (isLean
                 ? [

@@ -8,7 +8,13 @@ from measure import CLIENT_CPU, Failed, OUTPUT
 
 LIBRARIES = ("-lssl", "-lcrypto")
 PACKAGES = ["openssl", "libssl-dev"]
-KEYS = {"ecdsa": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "rsa": ["rsa:2048"]}
+KEYS = {
+    "ecdsa": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"],
+    "rsa": ["rsa:2048"],
+    "p384": ["ec", "-pkeyopt", "ec_paramgen_curve:P-384"],
+    "p521": ["ec", "-pkeyopt", "ec_paramgen_curve:P-521"],
+    "ed25519": ["ed25519"],
+}
 
 
 @dataclasses.dataclass(frozen=True)

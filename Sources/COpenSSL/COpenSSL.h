@@ -3,6 +3,9 @@
 #ifndef COPENSSL_H
 #define COPENSSL_H
 
+// Macros hand over the file they stand in, for a debugger of libcrypto's allocations.
+#define OPENSSL_NO_FILENAMES
+
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>

@@ -1,13 +1,13 @@
-// Functions of libc that libcrypto calls and whose own definitions bring along much that nobody here
-// uses: time zones with scanf, and messages in the user's language.
+// Functions of libc that libcrypto calls and whose own definitions bring along much that nobody
+// here uses: time zones with scanf, and messages in the user's language.
 
 #ifndef ALL_OF_LIBCRYPTO
 
 #include <stdlib.h>
 #include <time.h>
 
-// UTC from the seconds since 1970: the days of a year that begins in March, so that a leap day is its
-// last, in eras of 400 years (146,097 days).
+// UTC from the seconds since 1970: the days of a year that begins in March, so that a leap day is
+// its last, in eras of 400 years (146,097 days).
 struct tm *gmtime_r(const time_t *clock, struct tm *result) {
     enum { day = 86400, eraDays = 146097, yearsFrom1970 = 719468 };
     long days = *clock / day, seconds = *clock % day;
@@ -35,7 +35,8 @@ struct tm *gmtime_r(const time_t *clock, struct tm *result) {
     return result;
 }
 
-// What fails an assertion is a mistake of the library's: the process ends, and its master starts another.
+// What fails an assertion is a mistake of the library's: the process ends, and its master starts
+// another.
 void __assert_fail(const char *what, const char *file, unsigned line, const char *function) {
     (void)what, (void)file, (void)line, (void)function;
     abort();

@@ -15,8 +15,8 @@ static int isSpace(char byte) {
     return byte == ' ' || (byte >= '\t' && byte <= '\r');
 }
 
-// CONF_parse_list(3) has no page: the callback gets each element, NULL and 0 for an empty one, and ends
-// it all by returning 0 or less.
+// CONF_parse_list(3) has no page: the callback gets each element, NULL and 0 for an empty one, and
+// ends it all by returning 0 or less.
 int CONF_parse_list(
     const char *list, int separator, int trimsSpace, Element element, void *argument) {
     if (list == NULL) return 0;

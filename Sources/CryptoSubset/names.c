@@ -1,6 +1,7 @@
 // What libcrypto finds by name or number: digests and ciphers of certificates, keys and TLS.
 //
-// The distribution's lists name everything there is, and the linker can't tell what is never asked for.
+// The distribution's lists name everything there is, and the linker can't tell what is never asked
+// for.
 
 #ifndef ALL_OF_LIBCRYPTO
 
@@ -9,7 +10,8 @@
 void openssl_add_all_ciphers_int(void);
 void openssl_add_all_digests_int(void);
 
-// A PEM file names in its DEK-Info how its key is encrypted, PKCS #8 by an OID; tickets by function.
+// A PEM file names in its DEK-Info how its key is encrypted, PKCS #8 by an OID; tickets by
+// function.
 void openssl_add_all_ciphers_int(void) {
     EVP_add_cipher(EVP_des_ede3_cbc());
     EVP_add_cipher(EVP_aes_128_cbc());

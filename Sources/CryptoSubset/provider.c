@@ -2,9 +2,9 @@
 //
 // libcrypto starts its built-in provider by the name ossl_default_provider_init. A linker takes a
 // member of an archive only for a symbol that nobody has defined yet: this definition keeps the
-// distribution's own out, and with it whatever only its tables name. The interface is the public one,
-// provider(7). The names of the functions behind each algorithm are libcrypto's own and not public;
-// when one changes, the link fails by an undefined symbol.
+// distribution's own out, and with it whatever only its tables name. The interface is the public
+// one, provider(7). The names of the functions behind each algorithm are libcrypto's own and not
+// public; when one changes, the link fails by an undefined symbol.
 
 #ifndef ALL_OF_LIBCRYPTO
 
@@ -21,8 +21,9 @@
 
 // Each table: names as libcrypto knows them, and OIDs that files and certificates name.
 
-// Signatures of certificates and handshakes, the PRF and the HKDF of TLS, what keys are encrypted by;
-// MD5 and SHA-1 for TLS 1.2's master secret where nothing better is agreed on, and old PEM files.
+// Signatures of certificates and handshakes, the PRF and the HKDF of TLS, what keys are encrypted
+// by; MD5 and SHA-1 for TLS 1.2's master secret where nothing better is agreed on, and old PEM
+// files.
 #define DIGESTS(X)                                                             \
     X("SHA1:SHA-1:SSL3-SHA1:1.3.14.3.2.26", ossl_sha1_functions)               \
     X("SHA2-224:SHA-224:SHA224:2.16.840.1.101.3.4.2.4", ossl_sha224_functions) \
@@ -32,8 +33,8 @@
     X("MD5:SSL3-MD5:1.2.840.113549.2.5", ossl_md5_functions)                   \
     X("MD5-SHA1", ossl_md5_sha1_functions) SHA3(X)
 
-// Records: AES-GCM and ChaCha20-Poly1305. Tickets: AES-256-CBC. Random numbers: AES-256 in ECB and CTR.
-// Encrypted keys: AES-CBC and, as `openssl req` made them before 3.5, triple DES.
+// Records: AES-GCM and ChaCha20-Poly1305. Tickets: AES-256-CBC. Random numbers: AES-256 in ECB and
+// CTR. Encrypted keys: AES-CBC and, as `openssl req` made them before 3.5, triple DES.
 #define CIPHERS(X)                                                                      \
     X("AES-256-GCM:id-aes256-GCM:2.16.840.1.101.3.4.1.46", ossl_aes256gcm_functions)    \
     X("AES-128-GCM:id-aes128-GCM:2.16.840.1.101.3.4.1.6", ossl_aes128gcm_functions)     \
@@ -101,8 +102,8 @@
 #define ENCAPSULATIONS(X)
 #endif
 
-// Key files: PEM or DER; PKCS #8 plain and encrypted, and the forms of their own that RSA and EC have.
-// Certificates: the public key.
+// Key files: PEM or DER; PKCS #8 plain and encrypted, and the forms of their own that RSA and EC
+// have. Certificates: the public key.
 #define INPUT(type, structure) PROPERTIES ",fips=yes,input=" type ",structure=" structure
 #define DECODERS(X)                                                                              \
     X("RSA", INPUT("der", "PrivateKeyInfo"), ossl_PrivateKeyInfo_der_to_rsa_decoder_functions)   \

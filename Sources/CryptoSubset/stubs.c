@@ -1,20 +1,16 @@
-// Ways through libcrypto and libssl that nothing here takes, closed: each answers 0, NULL or nothing,
-// which to its caller is "there is none" or "it failed". None aborts: what a file or a peer could
-// reach by an oversight is refused, not a crash.
+// Ways through libcrypto and libssl that nothing here takes, closed: each answers 0, NULL or
+// nothing, which to its caller is "there is none" or "it failed". None aborts: what a file or a
+// peer could reach by an oversight is refused, not a crash.
 //
-// The linker takes the distribution's own in place of a name that is missing here, and says "duplicate
-// symbol" where another name still brings it along.
+// The linker takes the distribution's own in place of a name that is missing here, and says
+// "duplicate symbol" where another name still brings it along.
 
 #ifndef ALL_OF_LIBCRYPTO
 
-#define NONE(name)     \
-    long name(void);   \
-    long name(void) {  \
-        return 0;      \
-    }
+#include "closed.h"
 
-// Engines (ENGINE_*): hardware and ciphers by modules, superseded by providers. No engine is registered,
-// and none can be found by name.
+// Engines (ENGINE_*): hardware and ciphers by modules, superseded by providers. No engine is
+// registered, and none can be found by name.
 NONE(engine_load_afalg_int)
 NONE(engine_load_padlock_int)
 NONE(engine_load_dynamic_int)
@@ -65,7 +61,6 @@ NONE(CONF_get_string)
 NONE(CONF_set_nconf)
 NONE(NCONF_free)
 NONE(NCONF_new)
-NONE(NCONF_load)
 NONE(NCONF_get_string)
 NONE(NCONF_get_section)
 
@@ -86,37 +81,33 @@ NONE(OSSL_HTTP_get)
 NONE(ossl_store_cleanup_int)
 NONE(OSSL_STORE_INFO_free)
 NONE(OSSL_STORE_INFO_get0_CERT)
-NONE(OSSL_STORE_INFO_get0_CRL)
 NONE(OSSL_STORE_INFO_get0_NAME)
 NONE(OSSL_STORE_INFO_get_type)
-NONE(OSSL_STORE_SEARCH_by_name)
-NONE(OSSL_STORE_SEARCH_free)
 NONE(OSSL_STORE_close)
 NONE(OSSL_STORE_eof)
 NONE(OSSL_STORE_error)
-NONE(OSSL_STORE_find)
 NONE(OSSL_STORE_load)
 NONE(OSSL_STORE_open)
-NONE(OSSL_STORE_open_ex)
 NONE(ossl_store_loader_store_cache_flush)
 NONE(ossl_store_loader_store_remove_all_provided)
 
-// Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a UI_METHOD.
+// Writing keys and parameters (OSSL_ENCODER): no encoder is in the provider's tables, so none is
+// found.
+NONE(OSSL_ENCODER_CTX_new_for_pkey)
+NONE(OSSL_ENCODER_CTX_free)
+NONE(OSSL_ENCODER_CTX_get_num_encoders)
+NONE(OSSL_ENCODER_CTX_set_cipher)
+NONE(OSSL_ENCODER_CTX_set_passphrase)
+NONE(OSSL_ENCODER_CTX_set_pem_password_cb)
+NONE(OSSL_ENCODER_to_bio)
+NONE(OSSL_ENCODER_to_data)
+NONE(OSSL_ENCODER_to_fp)
+DONE(ossl_encoder_store_cache_flush)
+DONE(ossl_encoder_store_remove_all_provided)
+
+// Asking at a terminal: the passphrase comes from a file, by a callback that libcrypto wraps into a
+// UI_METHOD.
 NONE(UI_get_default_method)
-
-// Curves over binary fields: no group of TLS that is offered has one, and a certificate on one is refused
-// like any other whose group is unknown.
-NONE(EC_GF2m_simple_method)
-NONE(ossl_ec_GF2m_simple_oct2point)
-NONE(ossl_ec_GF2m_simple_point2oct)
-NONE(ossl_ec_GF2m_simple_set_compressed_coordinates)
-
-// Curve448: neither offered nor decoded; a key in a file fails to load.
-NONE(ossl_x448)
-NONE(ossl_x448_public_from_private)
-NONE(ossl_ed448_sign)
-NONE(ossl_ed448_verify)
-NONE(ossl_ed448_public_from_private)
 
 // Datagrams and sockets of libcrypto's own (142 KB with libc's resolver): TLS runs in memory.
 NONE(BIO_ADDR_new)
@@ -154,15 +145,26 @@ NONE(X509_LOOKUP_store)
 
 // PKCS #7 and PKCS #12 containers: certificates and keys are PEM.
 NONE(PKCS7_it)
-NONE(PKCS7_free)
-NONE(PKCS7_new)
-NONE(PKCS7_new_ex)
-NONE(PKCS7_set_type)
 NONE(d2i_PKCS7)
 NONE(i2d_PKCS7)
-NONE(ossl_pkcs7_ctx_propagate)
 NONE(ossl_pkcs7_resolve_libctx)
 NONE(PKCS7_ISSUER_AND_SERIAL_it)
+
+// Handshakes that stop in the middle for hardware (SSL_MODE_ASYNC), on stacks of their own: no job
+// runs.
+NONE(async_init)
+NONE(async_deinit)
+NONE(ASYNC_get_current_job)
+NONE(ASYNC_start_job)
+NONE(ASYNC_WAIT_CTX_new)
+NONE(ASYNC_WAIT_CTX_free)
+NONE(ASYNC_WAIT_CTX_get_all_fds)
+NONE(ASYNC_WAIT_CTX_get_changed_fds)
+NONE(ASYNC_WAIT_CTX_get_status)
+NONE(ASYNC_WAIT_CTX_set_callback)
+
+// The log of the Certificate Management Protocol, closed when a process ends.
+NONE(OSSL_CMP_log_close)
 
 // Words for errors that can't happen without these parts.
 NONE(ossl_err_load_CONF_strings)

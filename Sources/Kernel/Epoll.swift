@@ -65,7 +65,8 @@ internal import CLinux
         let raw = descriptor.rawValue
         let count = unsafe events.withUnsafeMutableBufferPointer { buffer in
             unsafe epoll_wait(
-                raw, buffer.baseAddress, CInt(buffer.count), CInt(clamping: milliseconds))
+                raw, buffer.baseAddress.unsafelyUnwrapped, CInt(buffer.count),
+                CInt(clamping: milliseconds))
         }
         if count >= 0 { return Int(count) }
         let error = Errno.last

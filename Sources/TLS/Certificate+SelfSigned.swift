@@ -68,6 +68,7 @@ extension Certificate {
         let number = unsafe BN_bin2bn(serial, CInt(serial.count), nil)
         defer { unsafe BN_free(number) }
         let subject = unsafe X509_get_subject_name(raw)
+        let commonName = Array("under-maintenance for development".utf8)
         let isMade =
             unsafe X509_set_version(raw, 2) == 1
             && BN_to_ASN1_INTEGER(number, X509_get_serialNumber(raw)) != nil
@@ -75,8 +76,7 @@ extension Certificate {
             && X509_gmtime_adj(X509_getm_notBefore(raw), -3600) != nil
             && X509_gmtime_adj(X509_getm_notAfter(raw), CLong(selfSignedDays * 86_400)) != nil
             && X509_NAME_add_entry_by_txt(
-                subject, "CN", MBSTRING_UTF8, Array("under-maintenance for development".utf8),
-                -1, -1, 0) == 1
+                subject, "CN", MBSTRING_UTF8, commonName, CInt(commonName.count), -1, 0) == 1
             && X509_set_issuer_name(raw, subject) == 1
         guard isMade, setPublicKey(of: certificate, to: key), addExtensions(to: certificate, names),
             unsafe X509_sign(raw, key.pointer, EVP_sha256()) > 0, let leaf = reread(certificate)

@@ -1,0 +1,83 @@
+"""When OpenSSL or libc change, the link of the program stops, and says why: a table that has another
+name, an object that comes along all the same, an entry point that stands in front of nothing."""
+
+import re
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import linking
+
+RULES = linking.ROOT / "tools" / "linker" / "crypto-subset.ld"
+Link = Callable[..., str]
+
+pytestmark = pytest.mark.skipif(
+    RULES.name not in linking.plan(), reason="not built here, or with LEAN=0, all of OpenSSL"
+)
+
+
+@pytest.fixture
+def link(tmp_path: Path) -> Link:
+    """Links with some names of CryptoSubset's changed; what the linker complains of."""
+
+    def link(*options: str, renamed: dict[str, str] | None = None) -> str:
+        objects = linking.objects()
+        for name, other in (renamed or {}).items():
+            (place,) = [at for at, each in enumerate(objects) if defines_or_asks(each, name)]
+            changed = tmp_path / objects[place].name
+            subprocess.run(
+                ["objcopy", f"--redefine-sym={name}={other}", objects[place], changed], check=True
+            )
+            objects[place] = changed
+        linked = linking.link(tmp_path / "linked", objects, *options)
+        said = linked.stdout + linked.stderr
+        assert (linked.returncode == 0) == ("error:" not in said), said
+        return said
+
+    return link
+
+
+def defines_or_asks(each: Path, name: str) -> bool:
+    if each.parent.name != "CryptoSubset.build":
+        return False
+    names = subprocess.run(["nm", each], capture_output=True, text=True, check=True).stdout
+    return re.search(rf" {name}$", names, re.MULTILINE) is not None
+
+
+def test_as_it_is_it_links(link: Link) -> None:
+    assert "error" not in link()
+
+
+def test_a_table_that_was_renamed_stops_the_link(link: Link) -> None:
+    said = link(renamed={"ossl_hmac_functions": "ossl_hmac_table"})
+    assert "undefined symbol: ossl_hmac_table" in said
+
+
+def test_an_object_that_comes_along_stops_the_link(link: Link) -> None:
+    said = link("-Xlinker", "--undefined=NCONF_get_number_e")
+    assert "duplicate symbol: NCONF_get_string" in said
+
+
+@pytest.mark.parametrize(
+    ("entry", "sentence"),
+    [
+        # What it brings along doubles a name before the linker comes to its rules.
+        ("ossl_default_provider_init", "duplicate symbol: "),
+        ("openssl_add_all_ciphers_int", "all ciphers are linked"),
+        ("openssl_add_all_digests_int", "all digests are linked"),
+    ],
+)
+def test_an_entry_point_that_was_renamed_stops_the_link(
+    link: Link, entry: str, sentence: str
+) -> None:
+    assert sentence in link(renamed={entry: f"{entry}_of_old"})
+
+
+def test_every_rule_of_the_linker_can_stop_it(link: Link) -> None:
+    rules = re.findall(r'ASSERT\(!DEFINED\((\w+)\), "([^"]+)"\)', RULES.read_text())
+    assert len(rules) > 20
+    said = link(*(word for name, _ in rules for word in ("-Xlinker", f"--defsym={name}=0")))
+    for name, sentence in rules:
+        assert sentence in said, name
