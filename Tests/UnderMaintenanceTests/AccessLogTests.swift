@@ -150,7 +150,11 @@ struct AccessLogTests {
         let reader = Reader()
         let log = reader.log(.common)
         reader.room = 0
-        while log.droppedCount == 0 { log.record("/x") }
+        var held = -1
+        while log.droppedCount == 0 {
+            log.record("/x")
+            held += 1
+        }
         #expect(reader.reports == [1])
         for second in 1..<60 { log.record("/x", at: testTime + second) }
         log.flush(at: testTime + 59)
@@ -162,7 +166,7 @@ struct AccessLogTests {
         log.record("/x", at: testTime + 121)
         log.record("/x", at: testTime + 122)
         log.finish(at: testTime + 122)
-        #expect(reader.reports == [1, 59, 1, 1])
+        #expect(reader.reports == [1, 59, 1, 1 + held])
     }
 
     @Test(arguments: [0, 1, 40, 150, 400])

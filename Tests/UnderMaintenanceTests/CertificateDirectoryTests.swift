@@ -122,7 +122,7 @@ struct CertificateDirectoryTests {
         let file = TLSConfiguration(directory: folder.path("a.pem"))
         let finding = try #require(CertificateFiles.load(file, now: 0).findings.first)
         #expect(finding.reason == "Not a directory")
-        #expect(finding.cure == "put a readable directory there, or give another path")
+        #expect(finding.cure == "give the directory it is in")
     }
 
     @Test func `the passphrase opens keys of the directory too`() {
