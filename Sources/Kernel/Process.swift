@@ -13,6 +13,7 @@ package struct ChildEnd {
 
 package enum Process {
     package static var identifier: Int32 { getpid() }
+    package static var parentIdentifier: Int32 { getppid() }
     package static var userIdentifier: UInt32 { geteuid() }
     package static var groupIdentifier: UInt32 { getegid() }
 
@@ -105,6 +106,9 @@ package enum Process {
         }
         return Int(clamping: limit.rlim_cur)
     }
+
+    /// sysconf(3), _SC_PAGESIZE.
+    package static var pageBytes: Int { sysconf(CInt(_SC_PAGESIZE)) }
 
     /// Processors this process may run on: sched_getaffinity(2); at least 1.
     package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }

@@ -15,6 +15,26 @@ extension Span where Element == UInt8 {
         matches(text, at: index, ignoring: 0x2020_2020_2020_2020)
     }
 
+    /// Whether what stands there is just these bytes.
+    @inline(always)
+    package func holds(_ other: [UInt8], at start: Int, count length: Int) -> Bool {
+        guard length == other.count, count &- start >= length else { return false }
+        var offset = 0
+        while offset &+ 8 <= length {
+            let ours = unsafe other.span.bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: offset, as: UInt64.self)
+            let theirs = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: start &+ offset, as: UInt64.self)
+            if ours != theirs { return false }
+            offset &+= 8
+        }
+        while offset < length {
+            if other[offset] != self[start &+ offset] { return false }
+            offset &+= 1
+        }
+        return true
+    }
+
     /// All conditions but the first and the last are decided when this is compiled.
     @inline(always)
     private func matches(

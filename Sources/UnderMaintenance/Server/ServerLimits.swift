@@ -92,6 +92,9 @@ enum ServerLimits {
     /// Milliseconds between two warnings about the same expiring certificate.
     static let reminder = 86_400_000
 
+    /// Milliseconds between two looks at what the processes take of the machine.
+    static let usage = 5_000
+
     /// Seconds a logger has for what is still queued when its master was killed.
     static let abandonedLoggerSeconds: UInt32 = 10
 

@@ -15,6 +15,7 @@ extension Master {
                 continue
             }
             let child = children.remove(at: index)
+            settle(child)
             guard stopEnds == nil, child.generation == generation else {
                 // It was to end, but not so. SIGKILL is our own last word.
                 if end.exitStatus != 0, end.signal != Signal.kill.rawValue {
@@ -25,6 +26,7 @@ extension Master {
             let now = Clock.monotonicMilliseconds()
             let delay = backoff.delay(afterLiving: now - child.started)
             restarts.append(now + delay)
+            counters.common.add(1, at: CommonCount.restarts + RestartCause(end).rawValue)
             log("worker-ended", end, delay)
         }
     }
@@ -66,12 +68,16 @@ extension Master {
         line.add("signal", Int(signal.rawValue))
         line.write()
         // The workers hold the listeners open until they have taken what is queued.
-        for listener in listeners { listener.socket.removePath() }
-        listeners = []
+        counters.common.store(1, at: CommonCount.isStopping)
+        for listener in listeners where listener.settings.kind.isPublic {
+            listener.socket.removePath()
+        }
+        listeners.removeAll { $0.settings.kind.isPublic }
         restarts = []
         postponed = nil
         nextLook = nil
         nextReminder = nil
+        nextQuiet = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
         // A little more than the workers give themselves.
         logEnds = Clock.monotonicMilliseconds() + configuration.shutdownSeconds * 1000 + 250

@@ -29,12 +29,20 @@ extension Master {
             Memory.trim()
         }
         var isLoaded = false
-        if parts.contains(.pages) { isLoaded = loadPages() }
-        if parts.contains(.certificates), loadCertificates() { isLoaded = true }
+        var hasFailed = false
+        if parts.contains(.pages) {
+            isLoaded = loadPages()
+            hasFailed = !isLoaded
+        }
+        if parts.contains(.certificates), configuration.tls != nil {
+            if loadCertificates() { isLoaded = true } else { hasFailed = true }
+        }
+        nameHosts()
         if isLoaded {
             do throws(Errno) {
                 try startGeneration()
             } catch {
+                noteReload(hasFailed: true)
                 return goBack(parts, reason, error)
             }
         }
@@ -42,6 +50,8 @@ extension Master {
             unstarted = nil
             scheduleLook(from: Clock.monotonicMilliseconds())
         }
+        guard isLoaded || hasFailed else { return }
+        noteReload(hasFailed: hasFailed)
         guard isLoaded else { return }
         if parts.contains(.certificates) { scheduleReminder(from: Clock.monotonicMilliseconds()) }
         var line = LogLine(.info, "reloaded")
