@@ -9,6 +9,8 @@ package struct ChildEnd {
     package let exitStatus: Int32?
     /// The signal that ended it, 0 if none did.
     package let signal: Int32
+    /// Hundredths of seconds of processor time that it took.
+    package let hundredths: Int
 }
 
 package enum Process {
@@ -42,17 +44,20 @@ package enum Process {
         _ = kill(identifier, signal.rawValue)
     }
 
-    /// The next child that has ended, nil when none has: waitpid(2), WNOHANG.
+    /// The next child that has ended, nil when none has: wait4(2), WNOHANG.
     package static func nextEndedChild() -> ChildEnd? {
         var status: CInt = 0
-        guard let child = try? retrying({ unsafe waitpid(-1, &status, WNOHANG) }), child > 0 else {
-            return nil
-        }
+        var usage = rusage()
+        let child = try? retrying { unsafe wait4(-1, &status, WNOHANG, &usage) }
+        guard let child, child > 0 else { return nil }
+        let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+        let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
         let exited = CLinux_WIFEXITED(status) != 0
         return ChildEnd(
             identifier: child,
             exitStatus: exited ? CLinux_WEXITSTATUS(status) : nil,
-            signal: exited ? 0 : CLinux_WTERMSIG(status))
+            signal: exited ? 0 : CLinux_WTERMSIG(status),
+            hundredths: Int(seconds) * 100 + Int(microseconds) / 10_000)
     }
 
     /// Ends this process by SIGTERM when its parent has ended: prctl(2), PR_SET_PDEATHSIG.

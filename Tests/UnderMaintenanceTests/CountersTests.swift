@@ -95,3 +95,17 @@ struct CountedHostsTests {
         #expect(find("h63.example", hosts) == nil)
     }
 }
+
+struct LabelTests {
+    @Test func `every case that is counted has a word`() {
+        func words(_ names: StaticString) -> Int {
+            names.description.split(separator: " ", omittingEmptySubsequences: false).count
+        }
+        #expect(words(Ending.names) == Ending.allCases.count)
+        #expect(Ending.count == Ending.allCases.count)
+        #expect(words(Eviction.names) == Eviction.allCases.count)
+        #expect(words(RestartCause.names) == RestartCause.allCases.count)
+        #expect(words(ProcessRole.names) == ProcessRole.allCases.count)
+        #expect(words(HandshakeFailure.names) == HandshakeFailure.allCases.count)
+    }
+}

@@ -2,6 +2,7 @@
 
 import Kernel
 import Maintenance
+import TLS
 
 /// A block for the master and what all write, then one for each worker of the two generations that
 /// can live. A worker's successor goes on in its block, and a generation in those of the one before
@@ -26,12 +27,14 @@ struct Counters {
     var blocks: [CountBlock] { (1..<memory.count).map { memory.block($0) } }
 
     /// Over all workers there have been.
+    @inline(never)
     func total(_ index: Int) -> Int {
         var total = 0
         for block in 1..<memory.count { total &+= memory.block(block)[index] }
         return total
     }
 
+    @inline(never)
     func latest(_ index: Int) -> Int {
         var latest = 0
         for block in 1..<memory.count { latest = max(latest, memory.block(block).load(index)) }
@@ -42,8 +45,8 @@ struct Counters {
     var answers: Int {
         var total = 0
         for row in 0..<Count.rows {
-            for kind in AnswerKind.allCases where kind.isAnswer {
-                total += self.total(Count.requests + row * Count.rowWords + Int(kind.rawValue))
+            for kind in 0...Int(AnswerKind.preflight.rawValue) {
+                total += self.total(Count.requests + row * Count.rowWords + kind)
             }
         }
         return total
@@ -120,17 +123,11 @@ enum Ending: Int, CaseIterable {
     /// With its worker.
     case worker
 
-    var name: StaticString {
-        switch self {
-        case .answered: "answered"
-        case .byPeer: "client"
-        case .broken: "error"
-        case .timedOut: "timeout"
-        case .evicted: "evicted"
-        case .refused: "refused"
-        case .handshake: "handshake"
-        case .worker: "worker"
-        }
+    static var count: Int { worker.rawValue + 1 }
+
+    /// A word for each.
+    static var names: StaticString {
+        "answered client error timeout evicted refused handshake worker"
     }
 }
 
@@ -138,7 +135,7 @@ enum Ending: Int, CaseIterable {
 enum Eviction: Int, CaseIterable {
     case connections, memory
 
-    var name: StaticString { self == .connections ? "connections" : "memory" }
+    static var names: StaticString { "connections memory" }
 }
 
 enum RestartCause: Int, CaseIterable {
@@ -146,23 +143,17 @@ enum RestartCause: Int, CaseIterable {
     case killed
     case crashed, exited
 
-    var name: StaticString {
-        switch self {
-        case .killed: "killed"
-        case .crashed: "crashed"
-        case .exited: "exited"
-        }
-    }
+    static var names: StaticString { "killed crashed exited" }
 }
 
 enum ProcessRole: Int, CaseIterable {
     case master, worker, logger
 
-    var name: StaticString {
-        switch self {
-        case .master: "master"
-        case .worker: "worker"
-        case .logger: "logger"
-        }
+    static var names: StaticString { "master worker logger" }
+}
+
+extension HandshakeFailure {
+    static var names: StaticString {
+        "not_tls version cipher alpn certificate timeout aborted other"
     }
 }

@@ -37,25 +37,21 @@ final class Tally {
     /// - Parameters:
     ///   - request: left as it is; lent in place, since copying it would cost more than the rest.
     ///   - bytes: what the request was read from.
-    /// - Returns: nil for a healthcheck, which counts as nothing.
+    ///   - row: where requests of the listener's kind are counted.
+    ///   - listener: index among the context's.
     @inline(__always)
     func mark(
         _ kind: AnswerKind, _ request: inout Request, of bytes: Span<UInt8>,
-        on connection: borrowing Connection, in context: LoopContext
-    ) -> Mark? {
-        if request[.userAgent].count == HealthcheckCommand.userAgentBytes,
-            HealthcheckCommand.sent(request, of: bytes, by: connection.peer)
-        {
-            return nil
-        }
+        row: UInt8, on listener: UInt16, in context: LoopContext
+    ) -> Mark {
         if block[Count.lastTime] != context.unixTime, kind.isAnswer {
-            beginSecond(request.authority, of: bytes, on: connection.listener, in: context)
+            beginSecond(request.authority, of: bytes, on: listener, in: context)
         }
         let host = request.authority
         if !bytes.holds(lastHost, at: Int(host.start), count: Int(host.count)) {
             find(host, of: bytes)
         }
-        let row = connection.row &+ request.version.rawValue
+        let row = row &+ request.version.rawValue
         return Mark(
             request: UInt8(Count.requests) &+ row &* UInt8(Count.rowWords) &+ kind.rawValue,
             host: UInt8(truncatingIfNeeded: lastHostCount))

@@ -27,7 +27,7 @@ def test_listener_tls_and_format(
 ) -> None:
     port = free_port()
     server = start_server(
-        ACCESS_LOG="json", HTTPS_LISTEN=f"127.0.0.1:{port}", **authority.pair().variables)
+        ACCESS_LOG="json", WORKERS=1, HTTPS_LISTEN=f"127.0.0.1:{port}", **authority.pair().variables)
     tls.ask(("127.0.0.1", port), client)
     server.ask(headers=["Accept: application/json"])
     server.exchange(b"nonsense\r\n\r\n")
@@ -50,7 +50,7 @@ def test_queries_are_left_out_unless_they_are_asked_for(start_server: StartServe
 
 
 def test_an_id_is_logged_and_comes_back(start_server: StartServer) -> None:
-    server = start_server(ACCESS_LOG="json")
+    server = start_server(ACCESS_LOG="json", WORKERS=1)
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     for accept in ("text/plain", "text/html"):
         answer = server.ask(headers=[

@@ -5,6 +5,7 @@ Prometheus is asked everything that the dashboard asks."""
 from __future__ import annotations
 
 import calendar
+import http.client
 import json
 import os
 import re
@@ -19,7 +20,6 @@ from pathlib import Path
 
 import pytest
 
-import http1
 import processes
 from admin import Admin, promtool
 from certificates import Authority
@@ -123,7 +123,12 @@ class Visitor:
 
     def _run(self) -> None:
         while not self._stopping.wait(0.1):
-            status = http1.ask(("127.0.0.1", self.port), host="shop.example.com", timeout=10).status
+            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+            try:
+                connection.request("GET", "/", headers={"Host": "shop.example.com"})
+                status = connection.getresponse().status
+            finally:
+                connection.close()
             if status == 503 and self.first_maintenance is None:
                 self.first_maintenance = time.time()
             self.bodies.append(status)

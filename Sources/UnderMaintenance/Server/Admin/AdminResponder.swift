@@ -32,64 +32,55 @@ struct AdminResponder {
             guard let head = try RequestHeadParser().parseHead(bytes) else {
                 return isWhole ? refusal(of: .headTooLarge) : nil
             }
-            let request = head.request
-            var answer = answer(to: request, of: bytes)
-            if request.method == .head { answer.removeLast(bodyBytes(of: answer)) }
-            return answer
+            return answer(to: head.request, of: bytes)
         } catch {
             return refusal(of: error)
         }
     }
 
     private func answer(to request: Request, of bytes: Span<UInt8>) -> [UInt8] {
-        guard request.method == .get || request.method == .head else { return notFound }
-        let target = bytes.extracting(request.target.indices)
-        var end = 0
-        while end < target.count, target[end] != UInt8(ascii: "?") { end += 1 }
-        let path = [UInt8](target.extracting(first: end))
-        if path.equals("/metrics") { return metrics }
-        if path.equals("/healthz") {
-            return Process.parentIdentifier == facts.master
-                ? page(200, "alive\n") : page(503, "the master is gone\n")
+        var status = 404
+        var body = [UInt8]("/healthz, /readyz, /metrics\n")
+        let isHead = request.method == .head
+        if isHead || request.method == .get {
+            let target = [UInt8](bytes.extracting(request.target.indices))
+            let path = Array(target.prefix { $0 != UInt8(ascii: "?") })
+            if path.equals("/metrics") {
+                var metrics = Metrics()
+                metrics.write(facts, context)
+                return page(200, metrics.text, "version=0.0.4; ", isHead)
+            }
+            if path.equals("/healthz") {
+                status = Process.parentIdentifier == facts.master ? 200 : 503
+                body = [UInt8](status == 200 ? "alive\n" : "the master is gone\n")
+            } else if path.equals("/readyz") {
+                status = facts.counters.common.load(CommonCount.isStopping) == 0 ? 200 : 503
+                body = [UInt8](status == 200 ? "ready\n" : "stopping\n")
+            }
         }
-        if path.equals("/readyz") {
-            return facts.counters.common.load(CommonCount.isStopping) == 0
-                ? page(200, "ready\n") : page(503, "stopping\n")
-        }
-        return notFound
+        return page(status, body, "", isHead)
     }
-
-    private var notFound: [UInt8] { page(404, "/healthz, /readyz, /metrics\n") }
 
     private func refusal(of error: HeadError) -> [UInt8] {
-        page(error.status, error.reason)
+        page(error.status, [UInt8](error.reason), "", false)
     }
 
-    private func page(_ status: Int, _ text: StaticString) -> [UInt8] {
-        page(status, "text/plain; charset=utf-8", [UInt8](text))
-    }
-
-    private func page(_ status: Int, _ type: StaticString, _ body: [UInt8]) -> [UInt8] {
-        var fields = FieldList()
+    /// - Parameter version: of the format, as a parameter of the media type.
+    @inline(never)
+    private func page(
+        _ status: Int, _ body: [UInt8], _ version: StaticString, _ isHead: Bool
+    ) -> [UInt8] {
         var date = InlineArray<29, UInt8>(repeating: 0)
         HTTPDate.write(context.unixTime, into: &date)
-        fields.add("Date", date.indices.map { date[$0] })
-        fields.add("Content-Type", type)
-        fields.add("Content-Length", decimal: body.count)
-        fields.add("Cache-Control", "no-store")
-        fields.add("Connection", "close")
-        return ResponseHead.statusLine(status) + ResponseHead.lines(fields) + [13, 10] + body
-    }
-
-    private func bodyBytes(of answer: [UInt8]) -> Int {
-        var end = 3
-        while answer[end - 3] != 13 || answer[end - 1] != 13 || answer[end] != 10 { end += 1 }
-        return answer.count - end - 1
-    }
-
-    private var metrics: [UInt8] {
-        var metrics = Metrics()
-        metrics.write(facts, context)
-        return page(200, "text/plain; version=0.0.4; charset=utf-8", metrics.text)
+        var answer = ResponseHead.statusLine(status)
+        answer.append("Date: ")
+        for index in date.indices { answer.append(date[index]) }
+        answer.append("\r\nContent-Type: text/plain; ")
+        answer.append(version)
+        answer.append(
+            "charset=utf-8\r\nCache-Control: no-store\r\nConnection: close\r\nContent-Length: ")
+        answer.append(decimal: body.count)
+        answer.append("\r\n\r\n")
+        return isHead ? answer : answer + body
     }
 }

@@ -34,6 +34,7 @@ extension Metrics {
     }
 
     /// Goes on to the next family.
+    @inline(never)
     mutating func begin() {
         name = word()
         let type = word()
@@ -60,6 +61,7 @@ extension Metrics {
         return start..<place - 1
     }
 
+    @inline(never)
     private mutating func append(_ range: Range<Int>) {
         for index in range { text.append(Self.families.byte(at: index)) }
     }
@@ -69,17 +71,46 @@ extension Metrics {
         append(name)
     }
 
+    /// A family of one sample without labels.
+    @inline(never)
     mutating func single(_ value: Int) {
         begin()
         end(value)
     }
 
-    mutating func label(_ name: StaticString, _ value: StaticString) {
-        label(name, [UInt8](value))
+    /// A family of a sample for each word of the label's values.
+    @inline(never)
+    mutating func family(
+        _ name: StaticString, _ values: StaticString, isHundredths: Bool = false,
+        _ value: (Int) -> Int
+    ) {
+        begin()
+        var count = 1
+        for index in 0..<values.utf8CodeUnitCount where values.byte(at: index) == 0x20 {
+            count += 1
+        }
+        for index in 0..<count {
+            label(name, values, index)
+            end(value(index), isHundredths: isHundredths)
+        }
     }
 
-    mutating func label(_ name: StaticString, _ value: String) {
-        label(name, Array(value.utf8))
+    /// - Parameters:
+    ///   - values: words.
+    ///   - number: of the word among them.
+    @inline(never)
+    mutating func label(_ name: StaticString, _ values: StaticString, _ number: Int) {
+        var word: [UInt8] = []
+        var left = number
+        for index in 0..<values.utf8CodeUnitCount {
+            let byte = values.byte(at: index)
+            if byte == 0x20 {
+                left -= 1
+            } else if left == 0 {
+                word.append(byte)
+            }
+        }
+        label(name, word)
     }
 
     /// Begins a sample, or goes on with its labels.
@@ -95,13 +126,9 @@ extension Metrics {
         text.append(name)
         text.append("=\"")
         for byte in value {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append("\\")
-            case 0x20..<0x7F: break
-            // No name of a certificate that can be asked for has any.
-            default: continue
-            }
-            text.append(byte)
+            // Hosts may be anything that a certificate or a file is named.
+            if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append("\\") }
+            if byte >= 0x20, byte < 0x7F { text.append(byte) }
         }
         text.append("\"")
     }

@@ -5,200 +5,122 @@ import Kernel
 import Maintenance
 import TLS
 
+/// Its families are those of the table in `Metrics+Format`, in their order.
 struct Metrics {
-    /// Where what comes next stands in the table of families, and the name of the present one.
+    /// Where what comes next stands in the table, and the name of the present family.
     var place = 0
     var name = 0..<0
     var text: [UInt8] = []
     var hasLabel = false
 
+    /// One after the other: `http` and `https`, as they are counted.
+    private static var listeners: StaticString { "http https" }
+    private static var versions: StaticString { "unknown HTTP/1.0 HTTP/1.1 HTTP/2.0" }
+
     mutating func write(_ facts: AdminFacts, _ context: LoopContext) {
         text.reserveCapacity(16 * 1024)
+        let (counters, common) = (facts.counters, facts.counters.common)
         writeRequests(facts, context)
-        writeConnections(facts, context)
-        writeHandshakes(facts.counters)
-        writeBytes(facts, context)
-        writeReloads(facts.counters.common)
+        writeHosts(facts)
+        single(counters.latest(Count.lastTime))
+        single(Serving(common).goesOn ? 1 : 0)
+        let open = writeConnections(counters)
+        family("kind", "full resumed") { counters.total(Count.handshakes + $0) }
+        family("reason", HandshakeFailure.names) { counters.total(Count.failedHandshakes + $0) }
+        family("listener", Self.listeners) { counters.total(Count.sentBytes + $0) }
+        family("listener", Self.listeners) { counters.total(Count.receivedBytes + $0) }
+        family("result", "success failure") { common[CommonCount.reloads + $0] }
+        single(common[CommonCount.isReloadFailed])
+        single(common[CommonCount.lastReload])
         writeCertificates(context)
-        writeProcesses(facts)
+        family("cause", RestartCause.names) { common[CommonCount.restarts + $0] }
+        single(open * ServerLimits.connectionBytes + counters.total(Count.held))
+        single(facts.budget)
+        family("stream", "stdout stderr") { stream in
+            let logger = CommonCount.loggers + (stream + 1) * CommonCount.loggerWords
+            return common[logger] + counters.total(Count.droppedRequests + stream)
+                + (stream == 0 ? 0 : common[CommonCount.droppedLines])
+        }
+        family("role", ProcessRole.names) { common[CommonCount.memory + $0] }
+        family("role", ProcessRole.names, isHundredths: true) { common[CommonCount.time + $0] }
+        begin()
+        label("version", Array(Program.version.utf8))
+        label("openssl", Array(Library.version.utf8))
+        label("zlib", Array(Gzip.version.utf8))
+        end(1)
     }
 
     private mutating func writeRequests(_ facts: AdminFacts, _ context: LoopContext) {
-        let counters = facts.counters
         begin()
-        for kind in Listener.Kind.allCases where kind.isPublic {
-            let isThere = context.services.contains { $0.kind == kind }
-            for version in 0..<Count.versions {
-                let row = kind.rawValue * Count.versions + version
-                for answer in AnswerKind.allCases {
-                    let count = counters.total(
-                        Count.requests + row * Count.rowWords + Int(answer.rawValue))
-                    // Known from the start, so that the first that is counted is an increase.
-                    let isExpected = isThere && version > 0 && answer.rawValue <= Self.expected
-                    guard count > 0 || isExpected else { continue }
-                    label("listener", kind.traits.name)
-                    label(
-                        "protocol",
-                        version == 0
-                            ? "unknown" : HTTPVersion(rawValue: UInt8(version))?.name ?? "")
-                    label("format", answer.name)
-                    label("code", String(answer.status ?? facts.status))
-                    end(count)
-                }
+        for row in 0..<Count.rows {
+            let (listener, version) = (row / Count.versions, row % Count.versions)
+            let isThere = context.services.contains { $0.kind.rawValue == listener }
+            for kind in AnswerKind.allCases {
+                let index = Count.requests + row * Count.rowWords + Int(kind.rawValue)
+                let count = facts.counters.total(index)
+                // Known from the start, so that the first that is counted is an increase.
+                let isExpected = isThere && version > 0 && kind.rawValue <= Self.expected
+                guard count > 0 || isExpected else { continue }
+                label("listener", Self.listeners, listener)
+                label("protocol", Self.versions, version)
+                label("format", kind.name, 0)
+                var code: [UInt8] = []
+                code.append(decimal: kind.status ?? facts.status)
+                label("code", code)
+                end(count)
             }
         }
-        begin()
-        for (place, name) in facts.hosts.names.enumerated() {
-            label("host", name)
-            end(counters.total(Count.hosts + place))
-        }
-        label("host", "other")
-        end(counters.total(Count.otherHosts))
-        single(counters.latest(Count.lastTime))
-        single(Serving(counters.common).goesOn ? 1 : 0)
     }
 
     /// HTML, JSON, XML and text.
-    private static let expected = AnswerKind.text.rawValue
+    private static var expected: UInt8 { AnswerKind.text.rawValue }
 
-    private mutating func writeConnections(_ facts: AdminFacts, _ context: LoopContext) {
-        let counters = facts.counters
-        var closed = [0, 0]
-        for ending in Ending.allCases {
-            for tls in 0..<2 { closed[tls] += counters.total(closedIndex(ending, tls)) }
-        }
+    private mutating func writeHosts(_ facts: AdminFacts) {
         begin()
-        for kind in kinds(context) {
-            label("listener", kind.traits.name)
-            end(counters.total(Count.accepted + kind.rawValue))
+        for (place, name) in facts.hosts.names.enumerated() {
+            label("host", name)
+            end(facts.counters.total(Count.hosts + place))
         }
-        begin()
-        for kind in kinds(context) {
-            label("listener", kind.traits.name)
-            end(max(0, counters.total(Count.accepted + kind.rawValue) - closed[kind.rawValue]))
-        }
-        begin()
-        for kind in kinds(context) {
-            for ending in Ending.allCases {
-                label("listener", kind.traits.name)
-                label("reason", ending.name)
-                end(counters.total(closedIndex(ending, kind.rawValue)))
-            }
-        }
-        begin()
-        for eviction in Eviction.allCases {
-            label("limit", eviction.name)
-            end(counters.total(Count.evicted + eviction.rawValue))
-        }
+        label("host", "other", 0)
+        end(facts.counters.total(Count.otherHosts))
     }
 
-    private func closedIndex(_ ending: Ending, _ tls: Int) -> Int {
-        Count.closed + ending.rawValue * Count.closedWords + tls
-    }
-
-    private func kinds(_ context: LoopContext) -> [Listener.Kind] {
-        Listener.Kind.allCases.filter { kind in context.services.contains { $0.kind == kind } }
-    }
-
-    private mutating func writeHandshakes(_ counters: Counters) {
-        begin()
-        for resumed in 0..<2 {
-            label("kind", resumed == 1 ? "resumed" : "full")
-            end(counters.total(Count.handshakes + resumed))
+    /// - Returns: how many are open.
+    private mutating func writeConnections(_ counters: Counters) -> Int {
+        // Those that have ended first: else one that comes meanwhile would have ended before.
+        var open = [0, 0]
+        for index in 0..<Ending.count * Count.closedWords {
+            open[index % Count.closedWords] -= counters.total(Count.closed + index)
         }
-        begin()
-        for failure in HandshakeFailure.allCases {
-            label("reason", failure.name)
-            end(counters.total(Count.failedHandshakes + failure.rawValue))
+        for kind in open.indices {
+            open[kind] = max(0, open[kind] + counters.total(Count.accepted + kind))
         }
-    }
-
-    private mutating func writeBytes(_ facts: AdminFacts, _ context: LoopContext) {
-        for index in [Count.sentBytes, Count.receivedBytes] {
-            begin()
-            for kind in kinds(context) {
-                label("listener", kind.traits.name)
-                end(facts.counters.total(index + kind.rawValue))
-            }
-        }
-    }
-
-    private mutating func writeReloads(_ common: CountBlock) {
+        let (plain, tls) = (open[0], open[1])
+        family("listener", Self.listeners) { counters.total(Count.accepted + $0) }
+        family("listener", Self.listeners) { $0 == 0 ? plain : tls }
         begin()
-        label("result", "success")
-        end(common[CommonCount.reloads])
-        label("result", "failure")
-        end(common[CommonCount.failedReloads])
-        single(common[CommonCount.isReloadFailed])
-        single(common[CommonCount.lastReload])
+        for index in 0..<Ending.count * Count.closedWords {
+            label("listener", Self.listeners, index % Count.closedWords)
+            label("reason", Ending.names, index / Count.closedWords)
+            end(counters.total(Count.closed + index))
+        }
+        family("limit", Eviction.names) { counters.total(Count.evicted + $0) }
+        return plain + tls
     }
 
     private mutating func writeCertificates(_ context: LoopContext) {
         begin()
-        guard let store = context.services.compactMap({ $0.certificates }).first else { return }
-        for name in store.names {
-            label("name", name)
-            end(Self.expiry(store.certificates(for: name.span)))
+        for service in context.services {
+            guard let store = service.certificates else { continue }
+            for name in store.names { writeExpiry(name, store.certificates(for: name.span)) }
+            return writeExpiry([UInt8]("default"), store.certificates(for: [UInt8]().span))
         }
-        label("name", "default")
-        end(Self.expiry(store.certificates(for: [UInt8]().span)))
     }
 
-    private static func expiry(_ certificates: [Certificate]) -> Int {
-        certificates.reduce(.max) { min($0, $1.notAfter) }
-    }
-
-    private mutating func writeProcesses(_ facts: AdminFacts) {
-        let (counters, common) = (facts.counters, facts.counters.common)
-        begin()
-        for cause in RestartCause.allCases {
-            label("cause", cause.name)
-            end(common[CommonCount.restarts + cause.rawValue])
-        }
-        var open = 0
-        for tls in 0..<2 {
-            for ending in Ending.allCases { open -= counters.total(closedIndex(ending, tls)) }
-            open += counters.total(Count.accepted + tls)
-        }
-        single(max(0, open) * ServerLimits.connectionBytes + counters.total(Count.held))
-        single(facts.budget)
-        begin()
-        for stream in 1...2 {
-            var lost = common[CommonCount.loggers + stream * CommonCount.loggerWords]
-            lost += counters.total(stream == 1 ? Count.droppedRequests : Count.droppedLines)
-            if stream == 2 { lost += common[CommonCount.droppedLines] }
-            label("stream", stream == 1 ? "stdout" : "stderr")
-            end(lost)
-        }
-        begin()
-        for role in ProcessRole.allCases {
-            label("role", role.name)
-            end(common[CommonCount.memory + role.rawValue])
-        }
-        begin()
-        for role in ProcessRole.allCases {
-            label("role", role.name)
-            end(common[CommonCount.time + role.rawValue], isHundredths: true)
-        }
-        begin()
-        label("version", Program.version)
-        label("openssl", Library.version)
-        label("zlib", Gzip.version)
-        end(1)
-    }
-}
-
-extension HandshakeFailure {
-    fileprivate var name: StaticString {
-        switch self {
-        case .noTLS: "not_tls"
-        case .version: "version"
-        case .cipher: "cipher"
-        case .protocol: "alpn"
-        case .certificate: "certificate"
-        case .timeout: "timeout"
-        case .aborted: "aborted"
-        case .other: "other"
-        }
+    private mutating func writeExpiry(_ name: [UInt8], _ certificates: [Certificate]) {
+        var expiry = Int.max
+        for certificate in certificates { expiry = min(expiry, certificate.notAfter) }
+        label("name", name)
+        end(expiry)
     }
 }

@@ -130,7 +130,7 @@ extension Connection {
         held = [
             HeldAnswer(
                 answer, furtherFields(answer, request, bytes, in: context),
-                mark(answer, &request, of: bytes, in: context))
+                markSeldom(answer, &request, of: bytes, in: context))
         ]
     }
 
@@ -144,7 +144,7 @@ extension Connection {
     }
 
     @inline(never)
-    private func refuse(
+    private mutating func refuse(
         _ error: HeadError, _ request: inout Request, of bytes: Span<UInt8>,
         in context: LoopContext
     ) {
@@ -152,21 +152,37 @@ extension Connection {
             note(.http2, in: context)
         }
         let answer = context.responder.refusal(of: error)
-        context.tally.count(mark(.prepared(answer), &request, of: bytes, in: context))
+        context.tally.count(markSeldom(.prepared(answer), &request, of: bytes, in: context))
         if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }
         _ = context.responder.responses.append(
             answer, closes: true, clock: context.clock, to: context.output)
     }
 
-    /// Notes a request for the counts.
+    /// Notes a request for the counts. Nothing but members of `self` is handed on: a connection that is
+    /// only borrowed would be copied to the stack.
+    /// - Returns: nil for a healthcheck, which counts as nothing.
     @inline(__always)
     func mark(
         _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>,
         in context: LoopContext
     ) -> Tally.Mark? {
-        context.tally.mark(
-            context.responder.responses.kind(of: answer), &request, of: bytes, on: self,
-            in: context)
+        if request[.userAgent].count == HealthcheckCommand.userAgentBytes,
+            HealthcheckCommand.sent(request, of: bytes, by: peer)
+        {
+            return nil
+        }
+        return context.tally.mark(
+            context.responder.responses.kind(of: answer), &request, of: bytes, row: row,
+            on: listener, in: context)
+    }
+
+    /// The same where nobody is in a hurry; in its place, for the same reason.
+    @inline(never)
+    mutating func markSeldom(
+        _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> Tally.Mark? {
+        mark(answer, &request, of: bytes, in: context)
     }
 
     /// What an answer repeats of its request.

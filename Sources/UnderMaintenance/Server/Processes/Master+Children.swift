@@ -7,6 +7,7 @@ extension Master {
     func collectChildren() {
         while let end = Process.nextEndedChild() {
             if streams.contains(where: { $0.collect(end) }) {
+                keepTime(of: end, .logger)
                 log("logger-ended", end, nil)
                 continue
             }
@@ -16,6 +17,7 @@ extension Master {
             }
             let child = children.remove(at: index)
             settle(child)
+            keepTime(of: end, .worker)
             guard stopEnds == nil, child.generation == generation else {
                 // It was to end, but not so. SIGKILL is our own last word.
                 if end.exitStatus != 0, end.signal != Signal.kill.rawValue {

@@ -11,8 +11,8 @@ extension Master {
         let block = counters.block(child.place, generation: child.generation)
         for kind in 0..<Count.closedWords {
             var open = block[Count.accepted + kind]
-            for ending in Ending.allCases {
-                open -= block[Count.closed + ending.rawValue * Count.closedWords + kind]
+            for ending in 0..<Ending.count {
+                open -= block[Count.closed + ending * Count.closedWords + kind]
             }
             let index = Count.closed + Ending.worker.rawValue * Count.closedWords + kind
             block.add(max(0, open), at: index)
@@ -42,19 +42,21 @@ extension Master {
     func readUsage(_ now: Int) {
         guard listeners.contains(where: { !$0.settings.kind.isPublic }) else { return }
         nextUsage = stopEnds == nil ? now + ServerLimits.usage : nil
-        for role in ProcessRole.allCases {
-            let ids: [Int32] =
-                switch role {
-                case .master: [identifier]
-                case .worker: children.map { $0.identifier }
-                case .logger: streams.compactMap { $0.logger }
-                }
-            let (bytes, time) = usage.of(role, ids)
-            let common = counters.common
-            common[CommonCount.memory + role.rawValue] = bytes
-            common[CommonCount.time + role.rawValue] = max(
-                common[CommonCount.time + role.rawValue], time)
+        var usage = [ProcessUsage](repeating: ProcessUsage(), count: endedTime.count)
+        usage[ProcessRole.master.rawValue].add(identifier)
+        for child in children { usage[ProcessRole.worker.rawValue].add(child.identifier) }
+        for stream in streams {
+            if let logger = stream.logger { usage[ProcessRole.logger.rawValue].add(logger) }
         }
+        for role in usage.indices {
+            counters.common[CommonCount.memory + role] = usage[role].bytes
+            counters.common[CommonCount.time + role] = usage[role].hundredths + endedTime[role]
+        }
+    }
+
+    /// Keeps what a process took that has ended.
+    func keepTime(of end: ChildEnd, _ role: ProcessRole) {
+        endedTime[role.rawValue] += end.hundredths
     }
 }
 

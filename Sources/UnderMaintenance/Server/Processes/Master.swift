@@ -25,7 +25,8 @@ final class Master {
     var nextQuiet: Int?
     /// When memory and time of the processes are read again.
     var nextUsage: Int?
-    var usage = ProcessUsage()
+    /// Hundredths of seconds, by role, of those that have ended.
+    var endedTime = [0, 0, 0]
     let identifier = Process.identifier
     var snapshot: Snapshot
     /// What goes on if no worker can be started with the new one; only while that is tried.
