@@ -34,6 +34,12 @@ struct Counters {
         return total
     }
 
+    /// The same of several that follow each other.
+    @inline(never)
+    func totals(_ start: Int, _ count: Int) -> [Int] {
+        (start..<start + count).map { total($0) }
+    }
+
     @inline(never)
     func latest(_ index: Int) -> Int {
         var latest = 0

@@ -78,20 +78,15 @@ extension Metrics {
         end(value)
     }
 
-    /// A family of a sample for each word of the label's values.
+    /// A family of a sample for each count, under the words of the label's values.
     @inline(never)
     mutating func family(
-        _ name: StaticString, _ values: StaticString, isHundredths: Bool = false,
-        _ value: (Int) -> Int
+        _ name: StaticString, _ values: StaticString, _ counts: [Int], isHundredths: Bool = false
     ) {
         begin()
-        var count = 1
-        for index in 0..<values.utf8CodeUnitCount where values.byte(at: index) == 0x20 {
-            count += 1
-        }
-        for index in 0..<count {
+        for index in counts.indices {
             label(name, values, index)
-            end(value(index), isHundredths: isHundredths)
+            end(counts[index], isHundredths: isHundredths)
         }
     }
 

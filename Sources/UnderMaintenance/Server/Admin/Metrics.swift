@@ -25,29 +25,36 @@ struct Metrics {
         single(counters.latest(Count.lastTime))
         single(Serving(common).goesOn ? 1 : 0)
         let open = writeConnections(counters)
-        family("kind", "full resumed") { counters.total(Count.handshakes + $0) }
-        family("reason", HandshakeFailure.names) { counters.total(Count.failedHandshakes + $0) }
-        family("listener", Self.listeners) { counters.total(Count.sentBytes + $0) }
-        family("listener", Self.listeners) { counters.total(Count.receivedBytes + $0) }
-        family("result", "success failure") { common[CommonCount.reloads + $0] }
+        family("kind", "full resumed", counters.totals(Count.handshakes, 2))
+        family("reason", HandshakeFailure.names, counters.totals(Count.failedHandshakes, 8))
+        family("listener", Self.listeners, counters.totals(Count.sentBytes, 2))
+        family("listener", Self.listeners, counters.totals(Count.receivedBytes, 2))
+        family("result", "success failure", Self.words(common, CommonCount.reloads, 2))
         single(common[CommonCount.isReloadFailed])
         single(common[CommonCount.lastReload])
         writeCertificates(context)
-        family("cause", RestartCause.names) { common[CommonCount.restarts + $0] }
+        family("cause", RestartCause.names, Self.words(common, CommonCount.restarts, 3))
         single(open * ServerLimits.connectionBytes + counters.total(Count.held))
         single(facts.budget)
-        family("stream", "stdout stderr") { stream in
-            let logger = CommonCount.loggers + (stream + 1) * CommonCount.loggerWords
-            return common[logger] + counters.total(Count.droppedRequests + stream)
-                + (stream == 0 ? 0 : common[CommonCount.droppedLines])
+        var dropped = counters.totals(Count.droppedRequests, 2)
+        for stream in 0..<2 {
+            dropped[stream] += common[CommonCount.loggers + (stream + 1) * CommonCount.loggerWords]
         }
-        family("role", ProcessRole.names) { common[CommonCount.memory + $0] }
-        family("role", ProcessRole.names, isHundredths: true) { common[CommonCount.time + $0] }
+        dropped[1] += common[CommonCount.droppedLines]
+        family("stream", "stdout stderr", dropped)
+        family("role", ProcessRole.names, Self.words(common, CommonCount.memory, 3))
+        family(
+            "role", ProcessRole.names, Self.words(common, CommonCount.time, 3), isHundredths: true)
         begin()
         label("version", Array(Program.version.utf8))
         label("openssl", Array(Library.version.utf8))
         label("zlib", Array(Gzip.version.utf8))
         end(1)
+    }
+
+    @inline(never)
+    private static func words(_ common: CountBlock, _ start: Int, _ count: Int) -> [Int] {
+        (start..<start + count).map { common[$0] }
     }
 
     private mutating func writeRequests(_ facts: AdminFacts, _ context: LoopContext) {
@@ -88,24 +95,20 @@ struct Metrics {
     /// - Returns: how many are open.
     private mutating func writeConnections(_ counters: Counters) -> Int {
         // Those that have ended first: else one that comes meanwhile would have ended before.
-        var open = [0, 0]
-        for index in 0..<Ending.count * Count.closedWords {
-            open[index % Count.closedWords] -= counters.total(Count.closed + index)
-        }
-        for kind in open.indices {
-            open[kind] = max(0, open[kind] + counters.total(Count.accepted + kind))
-        }
-        let (plain, tls) = (open[0], open[1])
-        family("listener", Self.listeners) { counters.total(Count.accepted + $0) }
-        family("listener", Self.listeners) { $0 == 0 ? plain : tls }
+        let closed = counters.totals(Count.closed, Ending.count * Count.closedWords)
+        let accepted = counters.totals(Count.accepted, Count.closedWords)
+        var open = accepted
+        for index in closed.indices { open[index & 1] -= closed[index] }
+        family("listener", Self.listeners, accepted)
+        family("listener", Self.listeners, open)
         begin()
-        for index in 0..<Ending.count * Count.closedWords {
-            label("listener", Self.listeners, index % Count.closedWords)
-            label("reason", Ending.names, index / Count.closedWords)
-            end(counters.total(Count.closed + index))
+        for index in closed.indices {
+            label("listener", Self.listeners, index & 1)
+            label("reason", Ending.names, index >> 1)
+            end(closed[index])
         }
-        family("limit", Eviction.names) { counters.total(Count.evicted + $0) }
-        return plain + tls
+        family("limit", Eviction.names, counters.totals(Count.evicted, 2))
+        return open[0] + open[1]
     }
 
     private mutating func writeCertificates(_ context: LoopContext) {

@@ -104,9 +104,10 @@ extension Connection {
             isDraining: context.isDraining)
     }
 
+    /// Mutating, so that the connection is looked at in its place and not copied to the stack first.
     /// - Returns: the large body of the answer, which follows by itself.
     @inline(__always)
-    private func answer(
+    private mutating func answer(
         _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
         let answer = context.responder.answer(&request, of: bytes)

@@ -15,6 +15,16 @@ struct Listener {
 
     let socket: ListeningSocket
     let settings: ListenerSettings
+
+    /// Those that visitors come by, or the others.
+    @inline(never)
+    static func those(_ listeners: [Listener], arePublic: Bool) -> [Listener] {
+        var those: [Listener] = []
+        for listener in listeners where listener.settings.kind.isPublic == arePublic {
+            those.append(listener)
+        }
+        return those
+    }
 }
 
 extension Listener.Kind {

@@ -41,7 +41,7 @@ final class EventLoop {
         listeners: [Listener], signals: SignalDescriptor, context: LoopContext,
         connectionLimit: Int, memoryShare: Int, shutdownSeconds: Int, admin: AdminFacts
     ) throws(Errno) {
-        self.listeners = listeners.filter { $0.settings.kind.isPublic }
+        self.listeners = Listener.those(listeners, arePublic: true)
         self.signals = signals
         self.context = context
         self.connectionLimit = connectionLimit
@@ -49,7 +49,7 @@ final class EventLoop {
         self.shutdownSeconds = shutdownSeconds
         epoll = try Epoll(batch: ServerLimits.eventBatch)
         self.admin = AdminServer(
-            listeners.filter { !$0.settings.kind.isPublic }, epoll, AdminResponder(admin, context))
+            Listener.those(listeners, arePublic: false), epoll, AdminResponder(admin, context))
         reserve = try signals.descriptor.duplicate()
         try epoll.add(
             signals.descriptor, .read, EpollToken(slot: Self.signalSlot, generation: 0))

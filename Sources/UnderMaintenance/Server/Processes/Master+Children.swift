@@ -74,7 +74,7 @@ extension Master {
         for listener in listeners where listener.settings.kind.isPublic {
             listener.socket.removePath()
         }
-        listeners.removeAll { $0.settings.kind.isPublic }
+        listeners = Listener.those(listeners, arePublic: false)
         restarts = []
         postponed = nil
         nextLook = nil

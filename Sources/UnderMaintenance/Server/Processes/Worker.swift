@@ -35,7 +35,7 @@ enum Worker {
         }
 
         var services: [Service] {
-            snapshot.services(on: listeners.filter { $0.settings.kind.isPublic })
+            snapshot.services(on: Listener.those(listeners, arePublic: true))
         }
 
         /// The listeners, whose sockets are closed with whoever takes them.
