@@ -48,7 +48,7 @@ final class Tally {
             beginSecond(request.authority, of: bytes, on: listener, in: context)
         }
         let host = request.authority
-        if !bytes.holds(lastHost, at: Int(host.start), count: Int(host.count)) {
+        if !bytes.holdsFew(lastHost, at: Int(host.start), count: Int(host.count)) {
             find(host, of: bytes)
         }
         let row = row &+ request.version.rawValue
@@ -84,9 +84,10 @@ final class Tally {
         lastHostCount = Count.otherHosts
     }
 
-    /// Another host than the last.
+    /// Another host than the last, or one whose name is short or long.
     @inline(never)
     private func find(_ host: ByteRange, of bytes: Span<UInt8>) {
+        if bytes.holds(lastHost, at: Int(host.start), count: Int(host.count)) { return }
         lastHost.removeAll(keepingCapacity: true)
         for index in host.indices { lastHost.append(bytes[index]) }
         let authority = lastHost

@@ -65,6 +65,8 @@ def test_answers_are_counted_by_listener_version_format_and_status(
         received = b""
         while b"Under maintenance" not in received:
             received += h2c.recv(1 << 16)
+    processes.eventually(
+        lambda: private.scrape().total("connections_open") == 0, 5, "all have gone")
     after = private.scrape()
 
     def increase(**labels: str) -> float:

@@ -112,12 +112,20 @@ extension Connection {
     ) -> RepresentationID? {
         let answer = context.responder.answer(&request, of: bytes)
         context.tally.count(mark(answer, &request, of: bytes, in: context))
-        let isLogged = context.accessLog.isOn
-        if isLogged { record(answer, to: request, of: bytes, in: context) }
-        if case .prepared(let prepared) = answer, prepared.isPlain, !isLogged {
+        if case .prepared(let prepared) = answer, prepared.isPlain, !context.accessLog.isOn {
             return context.responder.responses.append(
                 prepared, closes: closes, clock: context.clock, to: context.output)
         }
+        return answerAtLength(answer, &request, of: bytes, closes, in: context)
+    }
+
+    /// What is logged, repeats something of its request, or was made for it.
+    @inline(never)
+    private mutating func answerAtLength(
+        _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool,
+        in context: LoopContext
+    ) -> RepresentationID? {
+        if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
         let fields = furtherFields(answer, request, bytes, in: context)
         return send(answer, fields, closes, in: context)
     }
