@@ -67,7 +67,7 @@ def is_open(server: Server) -> bool:
 
 def test_on_a_unix_socket_that_goes_last(start_server: StartServer, tmp_path: Path) -> None:
     path = tmp_path / "admin.sock"
-    server = start_server(ADMIN_LISTEN=f"unix:{path}", SHUTDOWN_SECONDS=3)
+    server = start_server(ADMIN_LISTEN=f"unix:{path}", SHUTDOWN_SECONDS=20)
     private = Admin(server, str(path))
     assert private.scrape().total("requests_total") == 1
     # A request that isn't whole yet keeps it from ending at once.
@@ -164,7 +164,7 @@ def test_check_warns_of_an_address_that_everybody_can_reach() -> None:
 
 
 def test_a_worker_without_its_master_is_not_alive(start_server: StartServer) -> None:
-    server, private = admin.start(start_server, WORKERS=1, SHUTDOWN_SECONDS=4)
+    server, private = admin.start(start_server, WORKERS=1, SHUTDOWN_SECONDS=20)
     with server.client() as slow:
         slow.send(b"GET / HTTP/1.1\r\nHost: a\r\n")
         processes.eventually(
