@@ -9,10 +9,13 @@ package struct ChildEnd {
     package let exitStatus: Int32?
     /// The signal that ended it, 0 if none did.
     package let signal: Int32
+    /// Hundredths of seconds of processor time that it took.
+    package let hundredths: Int
 }
 
 package enum Process {
     package static var identifier: Int32 { getpid() }
+    package static var parentIdentifier: Int32 { getppid() }
     package static var userIdentifier: UInt32 { geteuid() }
     package static var groupIdentifier: UInt32 { getegid() }
 
@@ -41,17 +44,20 @@ package enum Process {
         _ = kill(identifier, signal.rawValue)
     }
 
-    /// The next child that has ended, nil when none has: waitpid(2), WNOHANG.
+    /// The next child that has ended, nil when none has: wait4(2), WNOHANG.
     package static func nextEndedChild() -> ChildEnd? {
         var status: CInt = 0
-        guard let child = try? retrying({ unsafe waitpid(-1, &status, WNOHANG) }), child > 0 else {
-            return nil
-        }
+        var usage = rusage()
+        let child = try? retrying { unsafe wait4(-1, &status, WNOHANG, &usage) }
+        guard let child, child > 0 else { return nil }
+        let seconds = usage.ru_utime.tv_sec + usage.ru_stime.tv_sec
+        let microseconds = usage.ru_utime.tv_usec + usage.ru_stime.tv_usec
         let exited = CLinux_WIFEXITED(status) != 0
         return ChildEnd(
             identifier: child,
             exitStatus: exited ? CLinux_WEXITSTATUS(status) : nil,
-            signal: exited ? 0 : CLinux_WTERMSIG(status))
+            signal: exited ? 0 : CLinux_WTERMSIG(status),
+            hundredths: Int(seconds) * 100 + Int(microseconds) / 10_000)
     }
 
     /// From now on neither a core file nor another process of the same user shows what is in the memory:
@@ -113,6 +119,9 @@ package enum Process {
         }
         return Int(clamping: limit.rlim_cur)
     }
+
+    /// sysconf(3), _SC_PAGESIZE.
+    package static var pageBytes: Int { sysconf(CInt(_SC_PAGESIZE)) }
 
     /// Processors this process may run on: sched_getaffinity(2); at least 1.
     package static var usableProcessors: Int { max(1, Int(CLinux_affinity_count())) }

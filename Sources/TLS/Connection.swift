@@ -84,6 +84,23 @@ package final class Connection {
         return unsafe count == 2 && name?[0] == UInt8(ascii: "h") && name?[1] == UInt8(ascii: "2")
     }
 
+    /// Whether the handshake went on from an earlier connection: SSL_session_reused(3).
+    package var isResumed: Bool { unsafe SSL_session_reused(pointer) == 1 }
+
+    /// The host that the client named by SNI; empty if none: SSL_get_servername(3).
+    package var serverName: [UInt8] {
+        guard let name = unsafe SSL_get_servername(pointer, TLSEXT_NAMETYPE_host_name) else {
+            return []
+        }
+        let bytes = unsafe UnsafeRawBufferPointer(start: name, count: strlen(name))
+        return unsafe [UInt8](bytes)
+    }
+
+    /// `TLSv1.3`: SSL_get_version(3).
+    package var version: StaticString {
+        unsafe SSL_version(pointer) == TLS1_3_VERSION ? "TLSv1.3" : "TLSv1.2"
+    }
+
     /// Whether the connection is for that host: what the client named by SNI, or, if nothing, what
     /// the certificate it was shown covers: SSL_get_servername(3).
     /// - Parameter host: without port.

@@ -18,6 +18,7 @@ import commands
 from certificates import Authority
 from files import REPOSITORY, StrictLoader, documents
 from harness import BINARY, Server, free_port, run_command
+from processes import eventually
 from prose import Block, blocks
 from prose import documents as all_documents
 
@@ -149,6 +150,35 @@ def _answer(text: str, place: Path, _: Path) -> None:
         server.kill()
 
 
+def _watch(text: str, place: Path, _: Path) -> None:
+    """What the log says of the first visitor, and the private listener."""
+    address = f"127.0.0.1:{free_port()}"
+    server = Server(place, ADMIN_LISTEN=address)
+    try:
+        server.wait_until_answering()
+        server.ask()
+        logs, metrics = text.strip().splitlines()
+        follow = "docker logs --follow under-maintenance 2>&1 | "
+        assert logs.startswith(follow) and "127.0.0.1:9180" in metrics
+        eventually(lambda: "serving-began" in server.log, 5, "the visitor is in the log")
+        for command, given, expected in (
+            (logs.removeprefix(follow), server.log, "event=serving-began"),
+            (metrics.replace("127.0.0.1:9180", address), "", "under_maintenance_serving 1"),
+        ):
+            said = subprocess.run(
+                ["bash", "-c", command],
+                input=given,
+                capture_output=True,
+                text=True,
+                timeout=10,
+                check=True,
+            ).stdout
+            assert expected in said
+        server.stop()
+    finally:
+        server.kill()
+
+
 def _registry(text: str, place: Path, tools: Path) -> None:
     """One command puts a registry's name into everything."""
     subprocess.run(["git", "init", "--quiet"], cwd=place, check=True, timeout=10)
@@ -245,6 +275,7 @@ SPECIAL: dict[tuple[str, str], Callable[[str, Path, Path], None]] = {
     ("certs/dev/README.md", "curl"): _development,
     ("deploy/podman/README.md", "install"): _install,
     ("deploy/systemd/README.md", "install"): _install,
+    ("docs/observability.md", "docker logs"): _watch,
     ("docs/release.md", "version="): _version,
     ("docs/release.md", "git tag"): _tag,
     ("docs/tls.md", "UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH"): _variables,

@@ -25,6 +25,8 @@ import Testing
         case .requestMethod: "Access-Control-Request-Method"
         case .requestHeaders: "Access-Control-Request-Headers"
         case .destination: "Sec-Fetch-Dest"
+        case .requestID: "X-Request-Id"
+        case .traceParent: "traceparent"
         }
     }
 

@@ -34,9 +34,18 @@ struct AccessLogLineTests {
 
     @Test func `a request is one JSON object on a line`() {
         let expected =
-            #"{"time":"2026-11-22T09:54:50Z","client":"192.0.2.1","method":"GET","target":"/","#
+            #"{"time":"2026-11-22T09:54:50Z","client":"192.0.2.1","listener":"[::]:443","#
+            + #""tls":"TLSv1.3","sni":"example.com","method":"GET","target":"/","#
             + #""protocol":"HTTP/1.1","host":"example.com","status":503,"bytes":17,"#
-            + #""userAgent":"curl/8"}"# + "\n"
+            + #""format":"html","userAgent":"curl/8","requestId":"a-1","traceparent":"00-ab-cd-01"}"#
+            + "\n"
+        var entry = entry
+        entry.listener = "[::]:443"
+        entry.tlsVersion = "TLSv1.3"
+        entry.serverName = Array("example.com".utf8)
+        entry.format = "html"
+        entry.requestID = Array("a-1".utf8)
+        entry.traceParent = Array("00-ab-cd-01".utf8)
         #expect(json(entry) == expected)
     }
 
@@ -80,7 +89,7 @@ struct AccessLogLineTests {
         #expect(object?["target"] as? String == latin1(low))
         #expect(object?["userAgent"] as? String == latin1(high))
         #expect(object?["method"] as? String == latin1(high.prefix(42)))
-        #expect(object?.count == 9)
+        #expect(object?.count == 15)
     }
 
     private func latin1(_ bytes: some Sequence<UInt8>) -> String {
@@ -114,6 +123,10 @@ struct AccessLogLineTests {
         var entry = entry
         entry.client = .address(ip("2001:db8:1111:2222:3333:4444:5555:6666"))
         entry.bodyBytes = .max
+        entry.listener = "unix:/" + String(repeating: "a", count: 106)
+        entry.serverName = long
+        entry.requestID = [UInt8](long.prefix(128))
+        entry.traceParent = [UInt8](long.prefix(128))
         let line = json(entry, method: long, target: long, host: long, userAgent: long)
         #expect(line.utf8.count <= 4096)
     }

@@ -13,7 +13,7 @@ struct ConfigurationDocumentTests {
         path: "../../../docs/configuration.md"
     ).standardized
 
-    static let variables = Variable.allCases.filter { !$0.row.marks.contains(.later) }
+    static let variables = Variable.allCases
 
     private var table: String {
         var lines = [
@@ -114,7 +114,8 @@ extension Variable {
         case .maxConnections: "10000"
         case .reloadSeconds: "60"
         case .shutdownSeconds: "25"
-        case .adminListen: ""
+        case .accessLogQuery: "on"
+        case .adminListen: "127.0.0.1:9180"
         }
     }
 

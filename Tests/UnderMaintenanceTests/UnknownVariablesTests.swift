@@ -1,4 +1,4 @@
-// Names nobody reads, and names for later.
+// Names nobody reads.
 
 import Kernel
 import Testing
@@ -45,13 +45,6 @@ struct UnknownVariablesTests {
         let finding = load(["TLS_KEY_PASSPHRASE": "hunter2"]).findings[0]
         #expect(finding.value.isEmpty)
         #expect(!finding.line(at: testTime).text.contains("hunter2"))
-    }
-
-    @Test(arguments: ["ADMIN_LISTEN"])
-    func `a variable of a later build is a warning that says so`(name: String) {
-        let loaded = load([name: "on"])
-        #expect(loaded.summaries == ["warning \(name)=on"])
-        #expect(loaded.findings.first?.reason == "not in this build")
     }
 
     @Test(arguments: [

@@ -13,12 +13,15 @@
 #include <netinet/tcp.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -102,6 +105,24 @@ static inline int CLinux_setrlimit_core_none(void) {
 static inline int CLinux_getrlimit_as(struct rlimit *limit) { return getrlimit(RLIMIT_AS, limit); }
 static const rlim_t CLinux_RLIM_INFINITY = RLIM_INFINITY;
 
+/// mmap(2), MAP_SHARED and MAP_ANONYMOUS; NULL: refused. MAP_FAILED is a cast to a pointer.
+static inline void *CLinux_map_shared(size_t bytes) {
+    void *start = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    return start == MAP_FAILED ? NULL : start;
+}
+
+// Where a word has several writers, or what is written before it must be seen before it.
+static inline uint64_t CLinux_load(const uint64_t *word) {
+    return __atomic_load_n(word, __ATOMIC_SEQ_CST);
+}
+static inline void CLinux_store(uint64_t *word, uint64_t value) {
+    __atomic_store_n(word, value, __ATOMIC_SEQ_CST);
+}
+static inline bool CLinux_replace(uint64_t *word, uint64_t expected, uint64_t value) {
+    return __atomic_compare_exchange_n(
+        word, &expected, value, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
 /// SIG_IGN is a cast to a function pointer.
 static inline void CLinux_ignore(int number) { signal(number, SIG_IGN); }
 
@@ -126,6 +147,7 @@ static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
 static const uint32_t CLinux_EPOLLGONE = EPOLLERR | EPOLLHUP;
 static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
 static const int CLinux_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
+static const int CLinux_EFD_FLAGS = EFD_NONBLOCK | EFD_CLOEXEC;
 static const int CLinux_SOCK_STREAM = SOCK_STREAM;
 static const int CLinux_SOCK_NONBLOCK = SOCK_NONBLOCK;
 static const int CLinux_SOCK_CLOEXEC = SOCK_CLOEXEC;

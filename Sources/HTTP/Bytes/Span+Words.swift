@@ -15,6 +15,42 @@ extension Span where Element == UInt8 {
         matches(text, at: index, ignoring: 0x2020_2020_2020_2020)
     }
 
+    /// Whether what stands there is just these bytes, if they are 8 to 16, as most names of hosts are:
+    /// two comparisons of words, which overlap. Of others it says no.
+    @inline(always)
+    package func holdsFew(_ other: [UInt8], at start: Int, count length: Int) -> Bool {
+        guard length == other.count, length >= 8, length <= 16, count &- start >= length else {
+            return false
+        }
+        let end = length &- 8
+        let first = unsafe other.span.bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: 0, as: UInt64.self)
+        let theirFirst = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start, as: UInt64.self)
+        let last = unsafe other.span.bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: end, as: UInt64.self)
+        let theirLast = unsafe bytes.unsafeLoadUnaligned(
+            fromUncheckedByteOffset: start &+ end, as: UInt64.self)
+        return (first ^ theirFirst) | (last ^ theirLast) == 0
+    }
+
+    /// The same of any number of bytes.
+    @inline(never)
+    package func holds(_ other: [UInt8], at start: Int, count length: Int) -> Bool {
+        guard length == other.count, count &- start >= length else { return false }
+        var index = 0
+        while index &+ 8 <= length {
+            let ours = unsafe other.span.bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: index, as: UInt64.self)
+            let theirs = unsafe bytes.unsafeLoadUnaligned(
+                fromUncheckedByteOffset: start &+ index, as: UInt64.self)
+            if ours != theirs { return false }
+            index &+= 8
+        }
+        while index < length, other[index] == self[start &+ index] { index &+= 1 }
+        return index == length
+    }
+
     /// All conditions but the first and the last are decided when this is compiled.
     @inline(always)
     private func matches(

@@ -25,7 +25,8 @@ extension RequestHeadParser {
                 head.expectsContinue = true
             }
         case .userAgent, .forwardedFor, .forwarded, .via, .accept, .acceptLanguage,
-            .acceptEncoding, .contentType, .origin, .requestMethod, .requestHeaders, .destination:
+            .acceptEncoding, .contentType, .origin, .requestMethod, .requestHeaders, .destination,
+            .requestID, .traceParent:
             break
         }
         head.request.note(field, value)

@@ -8,6 +8,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
     case accept, acceptLanguage, acceptEncoding, contentType
     case origin, requestMethod, requestHeaders
     case destination
+    case requestID, traceParent
 
     /// A set of fields.
     package struct Bits: OptionSet, Sendable {
@@ -22,6 +23,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         package static let contentType = Bits(.contentType)
         package static let origin = Bits(.origin)
         package static let destination = Bits(.destination)
+        package static let requestID = Bits(.requestID)
 
         private init(_ field: KnownField) { rawValue = field.bit }
     }
@@ -46,7 +48,10 @@ extension KnownField {
         case 10:
             if bytes.hasName("connection", at: start) { return .connection }
             if bytes.hasName("user-agent", at: start) { return .userAgent }
-        case 12: if bytes.hasName("content-type", at: start) { return .contentType }
+        case 11: if bytes.hasName("traceparent", at: start) { return .traceParent }
+        case 12:
+            if bytes.hasName("content-type", at: start) { return .contentType }
+            if bytes.hasName("x-request-id", at: start) { return .requestID }
         case 14:
             // The last letter first: browsers send Sec-Fetch-Mode and -Site too.
             switch bytes[start &+ 13] | 0x20 {

@@ -21,9 +21,9 @@ package struct Request: Sendable {
     private var repeated: UInt32 = 0
 
     /// Of each field's last line; those that are not present mean nothing. A place for each bit.
-    private(set) var values: InlineArray<18, ByteRange> = [
-        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
-        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
+    private(set) var values: InlineArray<20, ByteRange> = [
+        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
+        .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty, .empty,
     ]
 
     package init() {}

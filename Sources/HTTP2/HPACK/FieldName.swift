@@ -149,6 +149,8 @@ extension KnownField {
         case .requestMethod: "access-control-request-method"
         case .requestHeaders: "access-control-request-headers"
         case .destination: "sec-fetch-dest"
+        case .requestID: "x-request-id"
+        case .traceParent: "traceparent"
         }
     }
 }

@@ -7,7 +7,7 @@ package import HTTP
 package enum CrossOrigin {
     /// Bytes of the longest fields: an origin, a method and a list of names are repeated.
     package static let longestFields =
-        Limits.originBytes + 2 * Limits.tokenListBytes + 512
+        Limits.originBytes + 2 * Limits.tokenListBytes + 512 + RequestID.longest
 
     /// Whether the request comes from a script that wants leave.
     @inline(__always)

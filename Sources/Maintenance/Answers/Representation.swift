@@ -7,6 +7,7 @@ internal import HTTP2
 /// added with each answer.
 package struct Representation {
     package let status: Int
+    package let kind: AnswerKind
     package let body: Body
     /// In the form of HTTP/1: status line and field lines, Vary last.
     let head: [UInt8]
@@ -26,9 +27,10 @@ package struct Representation {
     ///   - fields: those that never change; Content-Length is added.
     ///   - vary: the request fields that decide whether this one is sent.
     private init(
-        status: Int, fields: FieldList, body: Body, vary: [StaticString], isGRPC: Bool
+        status: Int, kind: AnswerKind, fields: FieldList, body: Body, vary: [StaticString]
     ) {
         self.status = status
+        self.kind = kind
         self.body = body
         advisesRetry = Self.advisesRetry(status)
         self.vary = vary
@@ -39,7 +41,7 @@ package struct Representation {
         self.head = head + ResponseHead.lines(varyField)
         var block = FieldBlock(status: status)
         // Trailers alone have no content to have a length: gRPC over HTTP/2.
-        block.append(isGRPC ? fields.without("Content-Length") : fields)
+        block.append(kind == .grpc ? fields.without("Content-Length") : fields)
         blockWithoutVary = block.bytes.count
         block.append(varyField)
         self.block = block.bytes
@@ -50,10 +52,10 @@ package struct Representation {
     ///   - vary: the request fields that decide whether this one is sent.
     ///   - isCompressed: the page in the coding gzip.
     ///   - isMarked: whether it says that this is maintenance.
-    ///   - isGRPC: whether it is an answer to gRPC.
+    ///   - kind: nil: by the page's media type.
     init(
         status: Int, page: Page, vary: [StaticString] = [], isCompressed: Bool = false,
-        isMarked: Bool = true, isGRPC: Bool = false
+        isMarked: Bool = true, kind: AnswerKind? = nil
     ) {
         let hasContent = Self.hasContent(status)
         let body = !hasContent ? .empty : isCompressed ? page.gzip ?? .empty : page.body
@@ -69,12 +71,14 @@ package struct Representation {
         fields.add("Cache-Control", "no-store")
         fields.add("X-Content-Type-Options", "nosniff")
         if isMarked { fields.add("X-Maintenance-Mode", "1") }
-        if isGRPC {
+        if kind == .grpc {
             // UNAVAILABLE: what client libraries try again after.
             fields.add("grpc-status", "14")
             fields.add("grpc-message", "Under maintenance")
         }
-        self.init(status: status, fields: fields, body: body, vary: vary, isGRPC: isGRPC)
+        self.init(
+            status: status, kind: kind ?? AnswerKind(contentType: page.contentType),
+            fields: fields, body: body, vary: vary)
     }
 
     static func advisesRetry(_ status: Int) -> Bool { status == 503 || status == 429 }

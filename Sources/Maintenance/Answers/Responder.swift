@@ -81,7 +81,9 @@ package struct Responder {
         }
         let page = content.map { Page(plainText: $0) } ?? Page(text: "No such challenge.")
         return ComposedAnswer(
-            Representation(status: content == nil ? 404 : 200, page: page, isMarked: false),
+            Representation(
+                status: content == nil ? 404 : 200, page: page, isMarked: false,
+                kind: content == nil ? .noChallenge : .challenge),
             omitsBody: request.method == .head)
     }
 

@@ -13,8 +13,7 @@ extension ResponseSet {
         return appendRest(of: answer, closes: closes, clock: clock, to: output)
     }
 
-    /// The same for a script of another site.
-    /// - Parameter fields: of `crossOriginFields`, Vary among them.
+    /// The same with further fields, Vary among them: of `CrossOrigin`, `RequestID`.
     @inline(never)
     package func append(
         _ answer: PreparedAnswer, _ fields: FieldList, closes: Bool, clock: ClockLines,

@@ -6,7 +6,7 @@ package import HTTP2
 extension ResponseSet {
     /// Appends the HEADERS frame of an answer, and its body where that may go behind it at once.
     /// - Parameters:
-    ///   - fields: of `CrossOrigin`, for a script of another site; else none.
+    ///   - fields: of `CrossOrigin` or `RequestID`, which hold Vary; or none.
     ///   - session: has handed out the request.
     @inline(__always)
     package func append(
@@ -17,7 +17,8 @@ extension ResponseSet {
         let clockBlock = clock.block(advisesRetry: representations[index].advisesRetry)
         var extra = FieldBlock()
         var blockBytes = representations[index].block.count
-        if answer.isCrossOrigin {
+        let isExtended = !fields.fields.isEmpty
+        if isExtended {
             extra.append(fields)
             blockBytes = representations[index].blockWithoutVary
         }
@@ -28,7 +29,7 @@ extension ResponseSet {
             BodyReference(
                 index: UInt32(truncatingIfNeeded: index),
                 detail: UInt32(truncatingIfNeeded: seconds)), output)
-        if answer.isCrossOrigin {
+        if isExtended {
             let block = representations[index].block
             output.append(block.span.extracting(first: blockBytes))
         } else {

@@ -48,6 +48,19 @@ package final class ResponseSet {
         }
     }
 
+    @inline(always)
+    package func kind(of representation: RepresentationID) -> AnswerKind {
+        representations[representation.index].kind
+    }
+
+    @inline(__always)
+    package func kind(of answer: Answer) -> AnswerKind {
+        switch answer {
+        case .prepared(let prepared): kind(of: prepared.representation)
+        case .composed(let composed): composed.representation.kind
+        }
+    }
+
     /// Bytes of the body that is sent.
     package func bodyBytes(of answer: Answer) -> Int {
         switch answer {

@@ -24,21 +24,26 @@ struct ResponseSetBuilder {
     private static var fixed: [Representation] {
         var fixed: [Representation] = []
         for error in HeadError.allCases {
-            fixed.append(Representation(status: error.status, page: Page(text: error.reason)))
+            fixed.append(
+                Representation(
+                    status: error.status, page: Page(text: error.reason),
+                    kind: AnswerKind(refusalWith: error.status)))
         }
         fixed.append(
             Representation(
-                status: 421, page: Page(text: "This host's certificate isn't the connection's.")))
+                status: 421, page: Page(text: "This host's certificate isn't the connection's."),
+                kind: .misdirected))
         fixed.append(
             Representation(
                 status: 204, page: Page(text: ""),
-                vary: ["Access-Control-Request-Method", "Access-Control-Request-Headers"]))
+                vary: ["Access-Control-Request-Method", "Access-Control-Request-Headers"],
+                kind: .preflight))
         for call in GRPCContentType.allCases {
             // Client libraries look at grpc-status alone, but 200 must stand above it.
             fixed.append(
                 Representation(
                     status: 200, page: Page(body: .empty, contentType: [UInt8](call.contentType)),
-                    isGRPC: true))
+                    kind: .grpc))
         }
         return fixed
     }

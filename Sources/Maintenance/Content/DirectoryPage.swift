@@ -26,6 +26,9 @@ package struct DirectoryPage {
         format = MediaType.of(path: name).format ?? .html
     }
 
+    /// Those it is for, if it isn't for all.
+    package var hosts: [[UInt8]] { audiences.compactMap { $0.host } }
+
     var isByLanguage: Bool { audiences.contains { $0.language != nil } }
 
     /// For people: `host example.de; host example in de`.

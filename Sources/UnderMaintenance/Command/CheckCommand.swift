@@ -70,11 +70,13 @@ enum CheckCommand {
             Field("address", .text(address.text)),
             Field("protocol", .text(settings.kind.traits.name), " "),
         ]
-        if settings.proxyProtocol != .off || report.isJSON {
+        if settings.kind.isPublic, settings.proxyProtocol != .off || report.isJSON {
             fields.append(
                 Field("proxyProtocol", .text(settings.proxyProtocol.word), ", PROXY header "))
         }
-        fields.append(Field("keepAlive", .text(settings.keepAlive.word), ", keep-alive "))
+        if settings.kind.isPublic {
+            fields.append(Field("keepAlive", .text(settings.keepAlive.word), ", keep-alive "))
+        }
         report.add("listeners", "listener", fields)
     }
 

@@ -15,12 +15,13 @@ enum HealthcheckCommand {
             from: Environment.variables, now: Clock.unixSeconds()
         ).configuration
         let ends = Clock.monotonicMilliseconds() + patience
-        guard configuration.listeners.contains(where: { !$0.addresses.isEmpty }) else {
+        let listeners = configuration.listeners.filter { $0.kind.isPublic }
+        guard listeners.contains(where: { !$0.addresses.isEmpty }) else {
             Output.error.write("there is no listener to ask; see check\n")
             return ExitCode.warned
         }
         var isHealthy = true
-        for settings in configuration.listeners {
+        for settings in listeners {
             if settings.kind.traits.speaksTLS, !settings.addresses.isEmpty { Library.start() }
             for address in settings.addresses {
                 isHealthy = isAnswering(address, settings, until: ends) && isHealthy
@@ -49,11 +50,25 @@ enum HealthcheckCommand {
         if settings.kind.traits.speaksTLS { try probe.startTLS() }
         var request: [UInt8] = []
         request.append("HEAD / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n")
-        request.append("User-Agent: under-maintenance-healthcheck\r\n\r\n")
+        request.append("User-Agent: ")
+        request.append(userAgent)
+        request.append("\r\n\r\n")
         try probe.send(request)
         var answer: [UInt8] = []
         while answer.count < statusLine.count { answer += try probe.receive() }
         guard isStatusLine(answer) else { throw .notHTTP }
+    }
+
+    private static var userAgent: StaticString { "under-maintenance-healthcheck" }
+    static var userAgentBytes: UInt32 { UInt32(userAgent.utf8CodeUnitCount) }
+
+    /// Whether a request is ours: from this machine, and not by way of a proxy on it.
+    @inline(never)
+    static func sent(_ request: Request, of bytes: Span<UInt8>, by peer: Peer) -> Bool {
+        peer.isOnThisMachine && !request.isForwarded
+            && bytes.holds(
+                [UInt8](userAgent), at: Int(request[.userAgent].start),
+                count: userAgent.utf8CodeUnitCount)
     }
 
     /// The shape of `HTTP/1.1 503 `, with 0 for any digit.

@@ -22,7 +22,7 @@ enum Help {
             """
         for variable in Variable.allCases {
             let row = variable.row
-            guard row.marks.isDisjoint(with: [.later, .bare]) else { continue }
+            guard !row.isBare else { continue }
             text += "  " + padded(row.name, to: nameWidth)
             text += padded(row.standard, to: standardWidth) + row.meaning + "\n"
         }

@@ -50,7 +50,11 @@ enum ServeCommand {
     private static func prepare(_ streams: inout [LogStream]) throws(Errno) -> Preparation {
         let read = LoadedService.readVariables()
         // Before anything is loaded: loggers need none of it.
-        try LogStream.open(&streams, hasAccessLog: read.configuration.accessLog != .off)
+        let capacity = Capacity(read.configuration)
+        let counters = try Counters(workers: capacity.workers)
+        Log.countLosses(in: counters.common, at: CommonCount.droppedLines)
+        try LogStream.open(
+            &streams, hasAccessLog: read.configuration.accessLog != .off, counters.common)
         let loaded = LoadedService(read)
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
@@ -67,13 +71,12 @@ enum ServeCommand {
         guard let listeners = ListenerSet.open(configuration) else {
             return .refused(ExitCode.systemRefused)
         }
-        let capacity = Capacity(configuration)
         for listener in listeners { logListening(listener, workers: capacity.workers) }
         for certificate in loaded.snapshot.certificates?.certificates ?? [] { log(certificate) }
         return .ready(
             try Master(
                 configuration: configuration, snapshot: loaded.snapshot, tickets: loaded.tickets,
-                listeners: listeners, streams: streams, capacity: capacity))
+                listeners: listeners, streams: streams, capacity: capacity, counters: counters))
     }
 
     private static func logRootKept(_ error: Errno) {

@@ -17,7 +17,7 @@ extension VariableReader {
     @inline(never)
     fileprivate func wants(_ kind: Listener.Kind) -> Bool {
         if let list = value(of: kind.traits.listen) { return !list.isOff }
-        return !kind.traits.speaksTLS || hasCertificate
+        return kind.isPublic && (!kind.traits.speaksTLS || hasCertificate)
     }
 }
 
@@ -30,7 +30,7 @@ extension ListenerSettings {
             for other in all { settings.noteOverlap(with: other, &reader) }
             all.append(settings)
         }
-        if !Listener.Kind.allCases.contains(where: { reader.wants($0) }) {
+        if !Listener.Kind.allCases.contains(where: { $0.isPublic && reader.wants($0) }) {
             let list = reader.value(of: .httpListen) ?? []
             reader.note(.httpListen, list, .nothingListens)
         }
@@ -57,8 +57,12 @@ extension ListenerSettings {
             isExplicit = false
             addresses = reader.wants(kind) ? [kind.standardAddress] : []
         }
-        proxyProtocol = reader.choice(kind.traits.proxyProtocol)
-        keepAlive = reader.choice(kind.traits.keepAlive)
+        proxyProtocol = kind.traits.proxyProtocol.map { reader.choice($0) } ?? .off
+        keepAlive = kind.traits.keepAlive.map { reader.choice($0) } ?? .off
+        if kind.isPublic { return }
+        for address in addresses where address.isGlobal {
+            reader.warn(kind.traits.listen, Array(address.text.utf8), .reachable)
+        }
     }
 
     /// What is right of a list, after a mistake for each item that isn't.
@@ -206,7 +210,7 @@ extension Configuration {
     }
 
     /// Loopback, private, shared (RFC 6598) and link-local networks: where reverse proxies live.
-    private static var localNetworks: [AddressRange] {
+    static var localNetworks: [AddressRange] {
         var ranges: [AddressRange] = []
         for text in [
             "127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10",

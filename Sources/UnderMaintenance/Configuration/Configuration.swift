@@ -31,6 +31,8 @@ struct Configuration {
     /// Who may send PROXY headers and X-Forwarded-For.
     var trustedProxies: [AddressRange]
     var accessLog: AccessLogFormat
+    /// Whether it holds the queries of targets.
+    var logsQueries: Bool
     /// Nil: one for each usable processor, if there is memory for it.
     var workers: Int?
     /// Bytes that peers can make all processes hold; nil: by the limit of memory.
@@ -55,6 +57,7 @@ struct Configuration {
         tls = TLSConfiguration(&reader)
         trustedProxies = Self.trustedProxies(&reader)
         accessLog = reader.choice(.accessLog)
+        logsQueries = reader.isOn(.accessLogQuery)
         workers = reader.optionalNumber(.workers)
         memory = reader.optionalSize(.memory)
         maximumConnections = reader.optionalNumber(.maxConnections)

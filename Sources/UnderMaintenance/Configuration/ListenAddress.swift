@@ -171,6 +171,16 @@ extension SocketAddress {
 
     var isLocal: Bool { if case .unix = self { true } else { false } }
 
+    /// Whether everybody can reach it who is let through; the wildcard stands for any address.
+    @inline(never)
+    var isGlobal: Bool {
+        guard let ipAddress else { return false }
+        if ipAddress == IPAddress(ipv4: 0) || ipAddress == IPAddress(high: 0, low: 0) {
+            return false
+        }
+        return !Configuration.localNetworks.contains { $0.contains(ipAddress) }
+    }
+
     /// nil for a path.
     var ipAddress: IPAddress? {
         switch self {

@@ -23,7 +23,8 @@ indirect enum Refusal {
     case tooLittle(Int, Int)
     case noCertificate, noCertificateOfKey, noKeyOfPassphrase, selfSignedBesideCertificate
     case unknown(nearest: Variable?)
-    case later
+    /// A private listener at an address of everybody's.
+    case reachable
     /// What would matter only with a certificate, or with the built-in page.
     case withoutCertificate
     case withoutPage(String)
@@ -105,7 +106,10 @@ indirect enum Refusal {
         case .unknown(let nearest?):
             .init("no such variable", "did you mean " + nearest.name + "?")
         case .unknown(nil): .init("no such variable", "see --help")
-        case .later: .init("not in this build", "leave it unset")
+        case .reachable:
+            .init(
+                "an address that everybody can reach",
+                "choose a private one, such as 127.0.0.1, or unix:/path")
         case .withoutCertificate:
             .init(
                 "without effect: there is no certificate",

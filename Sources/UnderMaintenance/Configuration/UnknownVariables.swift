@@ -3,7 +3,7 @@
 import Kernel
 
 enum UnknownVariables {
-    /// One warning for each unknown name, and for each that only a later build reads.
+    /// One warning for each unknown name.
     static func findings(in variables: [Environment.Variable]) -> [Finding] {
         var findings: [Finding] = []
         for variable in variables {
@@ -12,10 +12,7 @@ enum UnknownVariables {
             let name = Array(full[Variable.prefix.utf8.count...])
             let value = Array(variable.value.utf8).trimmed()
             if value.isEmpty { continue }
-            if let known = Variable.named(name) {
-                guard known.row.marks.contains(.later) else { continue }
-                findings.append(Finding(warning: known, value, .later))
-            } else if !isServiceLink(name, value) {
+            if Variable.named(name) == nil, !isServiceLink(name, value) {
                 findings.append(Finding(unknown: variable.name, nearest: nearest(to: name)))
             }
         }

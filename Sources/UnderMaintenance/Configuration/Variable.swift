@@ -12,7 +12,7 @@ enum Variable: CaseIterable {
     case tlsCertificatePath, tlsKeyPath, tlsKeyPassphrasePath, tlsCertificateDirectory
     case tlsSelfSigned, tlsMinimumVersion, tlsTicketKeysPath
     case httpProxyProtocol, httpsProxyProtocol, trustedProxies, httpKeepAlive, httpsKeepAlive
-    case accessLog, workers, memory, maxConnections, reloadSeconds, shutdownSeconds
+    case accessLog, accessLogQuery, workers, memory, maxConnections, reloadSeconds, shutdownSeconds
     case http2, adminListen
 
     struct Row {
@@ -56,8 +56,6 @@ enum Variable: CaseIterable {
         static let stops = Marks(rawValue: 1)
         /// Who takes it for the variable of the file's content puts a secret into it.
         static let secret = Marks(rawValue: 2)
-        /// Known and not read; it moves into this build by losing this mark.
-        static let later = Marks(rawValue: 4)
         /// The platform's word, without our prefix.
         static let bare = Marks(rawValue: 8)
     }
@@ -164,6 +162,10 @@ enum Variable: CaseIterable {
             Row("HTTPS_KEEP_ALIVE", "off", .choice(Self.onOrOff), "")
         case .accessLog:
             Row("ACCESS_LOG", "off", .choice(AccessLogFormat.words), "on standard output")
+        case .accessLogQuery:
+            Row(
+                "ACCESS_LOG_QUERY", "off", .choice(Self.onOrOff),
+                "whether it has the queries of targets")
         case .workers:
             Row("WORKERS", "usable CPUs", .number(1...64), "processes")
         case .memory:
@@ -186,8 +188,8 @@ enum Variable: CaseIterable {
                 "offer HTTP/2 over TLS; in clear it always is")
         case .adminListen:
             Row(
-                "ADMIN_LISTEN", "off", .addresses, "private listener: /healthz, /metrics",
-                [.later])
+                "ADMIN_LISTEN", "off", .addresses,
+                "private listener: /healthz, /readyz, /metrics", [.stops])
         }
     }
 

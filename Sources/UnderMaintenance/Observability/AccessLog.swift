@@ -9,10 +9,13 @@ final class AccessLog {
     static let reportSeconds = 60
 
     private let format: AccessLogFormat
+    /// Whether targets keep their queries, which often hold tokens.
+    private let keepsQueries: Bool
     /// Takes bytes at once and says how many.
     private let sink: (Span<UInt8>) -> Int
     /// Says on standard error how many lines were dropped.
     private let report: (Int) -> Void
+    private let block: CountBlock?
 
     /// Whole lines, of which the first `written` bytes have gone.
     private var buffer: [UInt8] = []
@@ -23,11 +26,13 @@ final class AccessLog {
     private(set) var droppedCount = 0
 
     init(
-        format: AccessLogFormat,
+        format: AccessLogFormat, keepsQueries: Bool = false, countingIn block: CountBlock? = nil,
         sink: @escaping (Span<UInt8>) -> Int = { Output.standard.writeNow($0) },
         report: @escaping (Int) -> Void = AccessLog.logDropped
     ) {
         self.format = format
+        self.keepsQueries = keepsQueries
+        self.block = block
         self.sink = sink
         self.report = report
         // One line more than the limit, so that no line ever makes the array move.
@@ -48,6 +53,7 @@ final class AccessLog {
         guard isOn else { return }
         if buffer.count + Self.batchBytes > Self.bufferBytes { makeRoom(at: entry.time) }
         let end = buffer.count
+        let target = keepsQueries ? target : target.extracting(first: Self.endOfPath(target))
         if format == .json {
             AccessLogLine.appendJSON(
                 entry, method: method, target: target, host: host, userAgent: userAgent,
@@ -58,8 +64,15 @@ final class AccessLog {
         guard buffer.count > Self.bufferBytes else { return }
         buffer.removeLast(buffer.count - end)
         droppedCount += 1
+        block?.add(1, at: Count.droppedRequests)
         unreportedCount += 1
         reportDropped(at: entry.time)
+    }
+
+    private static func endOfPath(_ target: Span<UInt8>) -> Int {
+        var end = 0
+        while end < target.count, target[end] != UInt8(ascii: "?") { end += 1 }
+        return end
     }
 
     /// Writes what the reader takes at once; the rest, perhaps of a line, begins the next flush.

@@ -20,6 +20,13 @@ enum AccessLogLine {
         InternetTime.append(entry.time, to: &bytes)
         bytes.append("\",\"client\":\"")
         append(entry.client, unix: "unix", to: &bytes)
+        bytes.append("\",\"listener\":\"")
+        let listener = Array(entry.listener.utf8)
+        append(listener.span, "\\u00", limit: longestName, to: &bytes)
+        bytes.append("\",\"tls\":\"")
+        bytes.append(entry.tlsVersion)
+        bytes.append("\",\"sni\":\"")
+        append(entry.serverName.span, "\\u00", limit: longestName, to: &bytes)
         bytes.append("\",\"method\":\"")
         append(method, "\\u00", limit: longestName, to: &bytes)
         bytes.append("\",\"target\":\"")
@@ -32,8 +39,14 @@ enum AccessLogLine {
         bytes.append(decimal: entry.status)
         bytes.append(",\"bytes\":")
         bytes.append(decimal: entry.bodyBytes)
-        bytes.append(",\"userAgent\":\"")
+        bytes.append(",\"format\":\"")
+        bytes.append(entry.format)
+        bytes.append("\",\"userAgent\":\"")
         append(userAgent, "\\u00", limit: longestText, to: &bytes)
+        bytes.append("\",\"requestId\":\"")
+        append(entry.requestID.span, "\\u00", limit: longestName, to: &bytes)
+        bytes.append("\",\"traceparent\":\"")
+        append(entry.traceParent.span, "\\u00", limit: longestName, to: &bytes)
         bytes.append("\"}\n")
     }
 
@@ -122,6 +135,14 @@ struct AccessLogEntry {
     var status: Int
     /// Of the body that was sent.
     var bodyBytes: Int
+    var listener = ""
+    /// Empty without TLS.
+    var tlsVersion: StaticString = ""
+    var serverName: [UInt8] = []
+    var format: StaticString = ""
+    /// Tokens of at most `RequestID.longest` bytes.
+    var requestID: [UInt8] = []
+    var traceParent: [UInt8] = []
 }
 
 /// A moment as the Common Log Format writes it.

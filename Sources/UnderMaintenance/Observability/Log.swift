@@ -11,6 +11,8 @@ enum Log {
     private nonisolated(unsafe) static var held: [UInt8]?
     /// Lines that nobody will read, since the last that was written.
     private nonisolated(unsafe) static var lostCount = 0
+    /// Where this process counts all of them.
+    private nonisolated(unsafe) static var losses: (block: CountBlock, index: Int)?
 
     /// Holds lines from now on. A start must not wait for whoever reads them, and one that fails
     /// must not lose any.
@@ -18,6 +20,15 @@ enum Log {
 
     /// For a process that has nothing to do with what was held.
     static func forget() { unsafe held = nil }
+
+    static func countLosses(in block: CountBlock, at index: Int) {
+        unsafe losses = (block, index)
+    }
+
+    private static func countLoss() {
+        unsafe lostCount += 1
+        if let losses = unsafe losses { losses.block.add(1, at: losses.index) }
+    }
 
     /// The start has failed: everything is written, however long that takes.
     static func writeHeld() {
@@ -36,7 +47,7 @@ enum Log {
             while !isQueued(whole) {
                 let left = ends - Clock.monotonicMilliseconds()
                 guard left > 0 else {
-                    unsafe lostCount += 1
+                    countLoss()
                     break
                 }
                 Output.error.waitUntilWritable(milliseconds: left)
@@ -57,7 +68,7 @@ enum Log {
             if isQueued(note.bytes + [UInt8(ascii: "\n")]) { unsafe lostCount = 0 }
         }
         if isQueued(line) { return true }
-        unsafe lostCount += 1
+        countLoss()
         return false
     }
 

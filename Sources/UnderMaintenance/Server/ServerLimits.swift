@@ -95,6 +95,9 @@ enum ServerLimits {
     /// Milliseconds of the time for a shutdown that workers leave for what the loggers still write.
     static let loggersShare = 300
 
+    /// Milliseconds between two looks at what the processes take of the machine.
+    static let usage = 5_000
+
     /// Seconds a logger has for what is still queued when its master was killed.
     static let abandonedLoggerSeconds: UInt32 = 10
 

@@ -16,7 +16,7 @@ from harness import FORWARDED, PLAIN, Server
 StartServer = Callable[..., Server]
 COMMON = re.compile(
     r'127\.0\.0\.1 - - \[\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] '
-    r'"GET /page\?q=1 HTTP/1\.1" 503 \d+.*'
+    r'"GET /page HTTP/1\.1" 503 \d+.*'
 )
 
 
@@ -41,10 +41,10 @@ def test_json_has_one_object_a_request(start_server: StartServer) -> None:
     server = start_server(ACCESS_LOG="json")
     fields = [FORWARDED, "User-Agent: test/1.0"]
     with server.client() as client:
-        for target in ("/first", "/second?q=1"):
+        for target in ("/first", "/second"):
             client.ask("PUT", target, headers=fields)
     first, second = map(json.loads, lines_of(server, 2))
-    assert "/first" in first.values() and "/second?q=1" in second.values()
+    assert "/first" in first.values() and "/second" in second.values()
     for entry in (first, second):
         values = list(entry.values())
         assert 503 in values

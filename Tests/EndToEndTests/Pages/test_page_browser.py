@@ -110,7 +110,7 @@ def test_the_page_is_whole_in_every_look(
     start_tls_server: StartServer, browser: Browser, name: str, scheme: str
 ) -> None:
     look = LOOKS[name]
-    server = start_tls_server(ACCESS_LOG="json", **look.variables)
+    server = start_tls_server(ACCESS_LOG="json", ACCESS_LOG_QUERY="on", **look.variables)
     look.apply(browser)
     browser.open(address(server, scheme))
     language, direction = browser.run(
@@ -160,7 +160,7 @@ def test_a_long_word_does_not_widen_the_page(
 
 
 def test_only_heads_follow_the_first_get(start_server: StartServer, browser: Browser) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
     browser.open(address(server))
     wait_for(server, ["GET", "HEAD", "HEAD", "HEAD"])
     assert {method for method, _ in requests(server)[1:]} == {"HEAD"}
@@ -171,7 +171,7 @@ def test_only_heads_follow_the_first_get(start_server: StartServer, browser: Bro
 def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
     start_server: StartServer, browser: Browser
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
     browser.open(address(server))
     wait_for(server, ["GET", "HEAD"])
     browser.run(
@@ -194,7 +194,7 @@ def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
 def test_refresh_0_asks_nothing_and_says_nothing(
     start_server: StartServer, browser: Browser, scripts: bool
 ) -> None:
-    server = start_server(REFRESH=0, ACCESS_LOG="json")
+    server = start_server(REFRESH=0, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
     if not scripts:
         browser.forbid_scripts()
     browser.open(address(server))
@@ -207,7 +207,7 @@ def test_refresh_0_asks_nothing_and_says_nothing(
 def test_without_scripts_the_page_comes_back_by_get(
     start_server: StartServer, browser: Browser
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
     browser.forbid_scripts()
     browser.open(address(server))
     wait_for(server, ["GET"] * 4)
@@ -218,7 +218,7 @@ def test_without_scripts_the_page_comes_back_by_get(
 def test_a_page_that_answered_a_post_never_posts_again(
     start_server: StartServer, browser: Browser, scripts: bool
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
     browser.open(FORM.format(url=address(server)))
     if not scripts:
         browser.forbid_scripts()

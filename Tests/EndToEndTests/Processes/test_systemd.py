@@ -58,6 +58,15 @@ def test_sockets_that_were_handed_over_are_served_by_their_names(
         assert listening == [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
 
 
+
+def test_a_private_listener_may_be_handed_over_too(tmp_path: Path) -> None:
+    public, private = free_port(), free_port()
+    with activated(tmp_path, [public, private], "http:admin"):
+        assert http1.ask(("127.0.0.1", public)).status == 503
+        assert http1.ask(("127.0.0.1", private), "GET", "/readyz").status == 200
+        metrics = http1.ask(("127.0.0.1", private), "GET", "/metrics").body
+        assert b'process_memory_bytes{role="master"} 0' not in metrics
+
 def test_a_configured_address_is_opened_besides_what_was_handed_over(tmp_path: Path) -> None:
     inherited, own = free_port(), free_port()
     with activated(tmp_path, [inherited], "http", HTTP_LISTEN=f"127.0.0.1:{own}"):

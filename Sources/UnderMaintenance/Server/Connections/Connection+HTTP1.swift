@@ -8,21 +8,26 @@ import Maintenance
 /// An answer that has been chosen and waits for the end of its request's body.
 final class HeldAnswer {
     let answer: Answer
-    /// What it repeats to a script of another site: the request is gone by then.
-    let crossOrigin: FieldList
+    /// What it repeats of its request, which is gone by then.
+    let fields: FieldList
     /// That of HTTP/2; 0 with HTTP/1.
     let stream: UInt32
+    /// Where it is counted.
+    let mark: Tally.Mark?
 
     /// Bytes of memory it takes, about.
     var heldBytes: Int {
-        crossOrigin.fields.reduce(128) {
+        fields.fields.reduce(128) {
             $0 + MemoryLayout<FieldList.Field>.stride + $1.value.count
         }
     }
 
-    init(_ answer: Answer, _ crossOrigin: FieldList, on stream: UInt32 = 0) {
+    init(
+        _ answer: Answer, _ fields: FieldList, _ mark: Tally.Mark?, on stream: UInt32 = 0
+    ) {
         self.answer = answer
-        self.crossOrigin = crossOrigin
+        self.mark = mark
+        self.fields = fields
         self.stream = stream
     }
 }
@@ -49,7 +54,7 @@ extension Connection {
             case .release(let closes): large = release(closes, in: context)
             case .refuse(let error):
                 large = nil
-                refuse(error, head.request, of: rest, in: context)
+                refuse(error, &head.request, of: rest, in: context)
             case .wait(let wait):
                 guard deliver(nil, in: context) else { return .close }
                 leave(bytes, from: position)
@@ -75,9 +80,10 @@ extension Connection {
         in context: LoopContext
     ) -> Outcome {
         var large: RepresentationID?
+        var head = head
         switch step {
         case .release(let closes): large = release(closes, in: context)
-        case .refuse(let error): refuse(error, head.request, of: bytes, in: context)
+        case .refuse(let error): refuse(error, &head.request, of: bytes, in: context)
         default: return end(in: context)
         }
         guard deliver(large, in: context) else { return .close }
@@ -98,18 +104,29 @@ extension Connection {
             isDraining: context.isDraining)
     }
 
+    /// Mutating, so that the connection is looked at in its place and not copied to the stack first.
     /// - Returns: the large body of the answer, which follows by itself.
     @inline(__always)
-    private func answer(
+    private mutating func answer(
         _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
         let answer = context.responder.answer(&request, of: bytes)
-        if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
-        if case .prepared(let prepared) = answer, prepared.isPlain {
+        context.tally.count(mark(answer, &request, of: bytes, in: context))
+        if case .prepared(let prepared) = answer, prepared.isPlain, !context.accessLog.isOn {
             return context.responder.responses.append(
                 prepared, closes: closes, clock: context.clock, to: context.output)
         }
-        let fields = crossOrigin(answer, request, bytes, in: context)
+        return answerAtLength(answer, &request, of: bytes, closes, in: context)
+    }
+
+    /// What is logged, repeats something of its request, or was made for it.
+    @inline(never)
+    private mutating func answerAtLength(
+        _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool,
+        in context: LoopContext
+    ) -> RepresentationID? {
+        if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
+        let fields = furtherFields(answer, request, bytes, in: context)
         return send(answer, fields, closes, in: context)
     }
 
@@ -119,7 +136,11 @@ extension Connection {
     ) {
         let answer = context.responder.answer(&request, of: bytes)
         if context.accessLog.isOn { record(answer, to: request, of: bytes, in: context) }
-        held = [HeldAnswer(answer, crossOrigin(answer, request, bytes, in: context))]
+        held = [
+            HeldAnswer(
+                answer, furtherFields(answer, request, bytes, in: context),
+                markSeldom(answer, &request, of: bytes, in: context))
+        ]
     }
 
     @inline(never)
@@ -127,26 +148,79 @@ extension Connection {
         _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
         guard let held = held.popLast() else { return nil }
-        return send(held.answer, held.crossOrigin, closes, in: context)
+        context.tally.count(held.mark)
+        return send(held.answer, held.fields, closes, in: context)
     }
 
     @inline(never)
-    private func refuse(
-        _ error: HeadError, _ request: Request, of bytes: Span<UInt8>, in context: LoopContext
+    private mutating func refuse(
+        _ error: HeadError, _ request: inout Request, of bytes: Span<UInt8>,
+        in context: LoopContext
     ) {
         if error == .unsupportedVersion, transport.expectsTLS, Preface.begins(bytes) {
             note(.http2, in: context)
         }
         let answer = context.responder.refusal(of: error)
+        context.tally.count(markSeldom(.prepared(answer), &request, of: bytes, in: context))
         if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }
         _ = context.responder.responses.append(
             answer, closes: true, clock: context.clock, to: context.output)
     }
 
-    func crossOrigin(
+    /// Notes a request for the counts. Nothing but members of `self` is handed on: a connection that is
+    /// only borrowed would be copied to the stack.
+    /// - Returns: nil for a healthcheck, which counts as nothing.
+    @inline(__always)
+    func mark(
+        _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> Tally.Mark? {
+        if request[.userAgent].count == HealthcheckCommand.userAgentBytes,
+            HealthcheckCommand.sent(request, of: bytes, by: peer)
+        {
+            return nil
+        }
+        return context.tally.mark(
+            context.responder.responses.kind(of: answer), &request, of: bytes, row: row,
+            on: listener, in: context)
+    }
+
+    /// The same where nobody is in a hurry; in its place, for the same reason.
+    @inline(never)
+    mutating func markSeldom(
+        _ answer: Answer, _ request: inout Request, of bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> Tally.Mark? {
+        mark(answer, &request, of: bytes, in: context)
+    }
+
+    /// What an answer repeats of its request.
+    @inline(__always)
+    func furtherFields(
         _ answer: Answer, _ request: Request, _ bytes: Span<UInt8>, in context: LoopContext
     ) -> FieldList {
-        guard case .prepared(let prepared) = answer, !prepared.isPlain else { return FieldList() }
+        guard case .prepared(let prepared) = answer else { return FieldList() }
+        if prepared.isPlain, !context.accessLog.isOn { return FieldList() }
+        return furtherFields(prepared, request, bytes, in: context)
+    }
+
+    @inline(never)
+    private func furtherFields(
+        _ prepared: PreparedAnswer, _ request: Request, _ bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> FieldList {
+        var fields = crossOrigin(prepared, request, bytes, in: context)
+        if context.accessLog.isOn {
+            let id = RequestID.value(of: .requestID, in: request, of: bytes)
+            RequestID.echo(id, of: prepared, in: context.responder.responses, to: &fields)
+        }
+        return fields
+    }
+
+    private func crossOrigin(
+        _ prepared: PreparedAnswer, _ request: Request, _ bytes: Span<UInt8>,
+        in context: LoopContext
+    ) -> FieldList {
         if prepared.deniesPreflight {
             context.notices.deniedPreflight(
                 of: [UInt8](bytes.extracting(request[.origin].indices)), now: context.unixTime)
@@ -158,13 +232,13 @@ extension Connection {
 
     @inline(never)
     private func send(
-        _ answer: Answer, _ crossOrigin: FieldList, _ closes: Bool, in context: LoopContext
+        _ answer: Answer, _ fields: FieldList, _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
         let responses = context.responder.responses
         switch answer {
-        case .prepared(let prepared) where prepared.isCrossOrigin:
+        case .prepared(let prepared) where !fields.fields.isEmpty:
             return responses.append(
-                prepared, crossOrigin, closes: closes, clock: context.clock, to: context.output)
+                prepared, fields, closes: closes, clock: context.clock, to: context.output)
         case .prepared(let prepared):
             return responses.append(
                 prepared, closes: closes, clock: context.clock, to: context.output)

@@ -120,8 +120,9 @@ extension Connection {
     ) {
         context.fieldText.withSpan { text in
             let answer = choose(&request, refusal: error, of: text, in: context)
+            context.tally.count(mark(answer, &request, of: text, in: context))
             if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
-            send(answer, crossOrigin(answer, request, text, in: context), of: http2, in: context)
+            send(answer, furtherFields(answer, request, text, in: context), of: http2, in: context)
         }
         letGo(after: request, of: http2, in: context)
     }
@@ -138,7 +139,8 @@ extension Connection {
             let answer = choose(&request, refusal: nil, of: text, in: context)
             if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
             return HeldAnswer(
-                answer, crossOrigin(answer, request, text, in: context), on: stream)
+                answer, furtherFields(answer, request, text, in: context),
+                mark(answer, &request, of: text, in: context), on: stream)
         }
         held.append(answer)
         letGo(after: request, of: http2, in: context)
@@ -150,21 +152,22 @@ extension Connection {
     ) {
         for index in held.indices where held[index].stream == stream {
             let released = held.remove(at: index)
-            return send(released.answer, released.crossOrigin, of: http2, in: context)
+            context.tally.count(released.mark)
+            return send(released.answer, released.fields, of: http2, in: context)
         }
         preconditionFailure("a stream that is held has its answer")
     }
 
     @inline(__always)
     private func send(
-        _ answer: Answer, _ crossOrigin: FieldList, of http2: SessionHolder,
+        _ answer: Answer, _ fields: FieldList, of http2: SessionHolder,
         in context: LoopContext
     ) {
         let responses = context.responder.responses
         switch answer {
         case .prepared(let prepared):
             responses.append(
-                prepared, crossOrigin, of: &http2.session, clock: context.clock,
+                prepared, fields, of: &http2.session, clock: context.clock,
                 to: context.output)
         case .composed(let composed):
             let place = responses.append(

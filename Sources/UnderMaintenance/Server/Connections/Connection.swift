@@ -38,6 +38,8 @@ struct Connection: ~Copyable {
     var held: [HeldAnswer] = []
     var pendingOutput: PendingOutput?
     var peer: Peer
+    /// Where its requests are counted, by the kind of its listener; the version is added.
+    let row: UInt8
     /// Index of the listener among the loop's.
     let listener: UInt16
     /// Plain HTTP came to a TLS listener; it gets one answer.
@@ -57,6 +59,7 @@ struct Connection: ~Copyable {
         phase = .choosing(
             ProtocolChoice(proxyProtocol: service.proxyProtocol, speaksTLS: speaksTLS))
         self.peer = peer
+        row = UInt8(service.kind.rawValue * Count.versions)
         listener = UInt16(truncatingIfNeeded: index)
     }
 
@@ -101,10 +104,14 @@ struct Connection: ~Copyable {
             let bytes = takeUnread()
             return take(bytes.span, in: context)
         case .ended:
+            context.tally.ending = .byPeer
             if case .http2 = phase { return endInputOfHTTP2(in: context) }
+            if case .handshake = phase { context.tally.failedHandshake(.aborted) }
             guard case .http1 = phase else { return end(in: context) }
             return obeyLast(exchange.end(), RequestHead(), of: [UInt8]().span, in: context)
-        case .failed: return .close
+        case .failed:
+            if context.tally.ending == .answered { context.tally.ending = .broken }
+            return .close
         }
     }
 
@@ -130,6 +137,8 @@ struct Connection: ~Copyable {
 
     /// The time of the current wait is over.
     mutating func expire(_ kind: Deadlines.Kind, in context: LoopContext) -> Outcome {
+        context.tally.ending = .timedOut
+        if case .handshake = phase { context.tally.failedHandshake(.timeout) }
         if kind == .write { return expireWriting(in: context) }
         if case .http2 = phase { return expireHTTP2(kind, in: context) }
         if case .choosing(let choice) = phase, choice.mayBeHTTP1 { phase = .http1 }
@@ -164,16 +173,12 @@ extension Connection {
                 return .wait(unread.isEmpty ? .firstByte : firstWait, restartsTimer: false)
             case .proxied(let header):
                 guard peer.accept(header, in: context) else {
-                    note(.senderNotTrusted, in: context)
-                    return .close
+                    return refuse(.senderNotTrusted, in: context)
                 }
                 position += header.byteCount
             case .refused(let refusal):
-                note(PeerNotices.Kind(refusal), in: context)
-                return .close
-            case .tlsOnPlain:
-                note(.tlsOnPlain, in: context)
-                return .close
+                return refuse(PeerNotices.Kind(refusal), in: context)
+            case .tlsOnPlain: return refuse(.tlsOnPlain, in: context)
             case .tls: return beginTLS(with: rest, in: context)
             case .plainOnTLS:
                 isPlainOnTLS = true
@@ -220,6 +225,12 @@ extension Connection {
     /// Tells the operator why a client was refused, if a variable is why.
     private func noteRefusal(by store: CertificateStore, in context: LoopContext) {
         if store.takeRefusalOfHTTP2() { note(.http2, in: context) }
+    }
+
+    private func refuse(_ kind: PeerNotices.Kind, in context: LoopContext) -> Outcome {
+        note(kind, in: context)
+        context.tally.ending = .refused
+        return .close
     }
 
     func note(_ kind: PeerNotices.Kind, in context: LoopContext) {

@@ -29,6 +29,13 @@ struct Peer {
     /// Nil: none is known.
     var address: IPAddress? { isKnown ? number : nil }
 
+    /// Whether it is a process of this machine.
+    var isOnThisMachine: Bool {
+        guard let address else { return isLocal }
+        return address == IPAddress(high: 0, low: 1)
+            || address.isIPv4 && address.low >> 24 & 0xff == 127
+    }
+
     /// Takes over whom a PROXY header names.
     /// - Returns: false if the peer mustn't send one.
     mutating func accept(_ header: ProxyHeader, in context: LoopContext) -> Bool {

@@ -42,7 +42,7 @@ struct PeerNotices {
         let place = index * Kind.allCases.count + kind.rawValue
         while limits.count <= place { limits.append(RateLimit(oncePer: 60)) }
         guard let suppressed = limits[place].admit(at: now) else { return }
-        let proxyProtocol = service.kind.traits.proxyProtocol.name
+        let proxyProtocol = service.kind.traits.proxyProtocol?.name ?? ""
         let (event, reason, cure): (StaticString, String, String) =
             switch kind {
             case .tlsOnPlain:

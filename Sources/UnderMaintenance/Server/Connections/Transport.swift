@@ -49,6 +49,11 @@ struct Transport: ~Copyable {
     /// - Parameter host: without port.
     func isFor(_ host: Span<UInt8>) -> Bool { tls?.isFor(host) ?? true }
 
+    /// The version of TLS, and the host that the client named by SNI; nil without TLS.
+    var security: (version: StaticString, serverName: [UInt8])? {
+        tls.map { ($0.version, $0.serverName) }
+    }
+
     /// The peer isn't waited for to take anything.
     static let neverLooked = UInt8.max
 
@@ -122,6 +127,7 @@ struct Transport: ~Copyable {
             return progress
         }
         mayHaveMore = count == buffer.capacity
+        context.tally.block.add(count, at: Count.receivedBytes + (expectsTLS ? 1 : 0))
         if tls == nil { return progress }
         return context.ciphertext.withSpan(first: count) { decrypt($0, in: context) }
     }
@@ -146,6 +152,10 @@ struct Transport: ~Copyable {
             // Garbage, an aborted handshake, a version or cipher nobody shares: the alert that
             // says so is on the wire.
             progress = .failed(.connectionAborted)
+            if !wasEstablished { context.tally.failedHandshake(error.failure) }
+        }
+        if !wasEstablished, tls.isEstablished {
+            context.tally.shookHands(resumed: tls.isResumed)
         }
         if case .failed(let error) = flush(in: context) { progress = .failed(error) }
         return progress
@@ -162,15 +172,17 @@ struct Transport: ~Copyable {
     ) -> Progress {
         if tls == nil {
             let progress = descriptor.send(bytes, more: more || ends)
-            note(progress)
+            note(progress, in: context)
             return progress
         }
         return sendRecord(bytes, ends: ends, in: context)
     }
 
     @inline(__always)
-    private mutating func note(_ progress: Progress) {
-        if case .moved(let count) = progress { sent &+= UInt32(truncatingIfNeeded: count) }
+    private mutating func note(_ progress: Progress, in context: LoopContext) {
+        guard case .moved(let count) = progress else { return }
+        sent &+= UInt32(truncatingIfNeeded: count)
+        context.tally.block.add(count, at: Count.sentBytes + (expectsTLS ? 1 : 0))
     }
 
     private mutating func sendRecord(
@@ -208,14 +220,14 @@ struct Transport: ~Copyable {
             unsent += context.bio.withOutput { Array($0) }
             let waiting = unsent
             let progress = descriptor.send(waiting.span, more: more)
-            note(progress)
+            note(progress, in: context)
             guard case .moved(let count) = progress else { return progress }
             unsent = Array(waiting[count...])
             return isBlocked ? .wouldBlock : progress
         }
         if context.bio.outputCount == 0 { return .moved(0) }
         let progress = context.bio.withOutput { descriptor.send($0, more: more) }
-        note(progress)
+        note(progress, in: context)
         let count: Int
         switch progress {
         case .moved(let moved): count = moved

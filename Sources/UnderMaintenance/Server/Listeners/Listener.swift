@@ -7,10 +7,24 @@ import TLS
 
 /// One listening socket.
 struct Listener {
-    enum Kind: Int, CaseIterable { case http, https }
+    enum Kind: Int, CaseIterable {
+        case http, https
+        /// Of those who look after the service; see `AdminServer`.
+        case admin
+    }
 
     let socket: ListeningSocket
     let settings: ListenerSettings
+
+    /// Those that visitors come by, or the others.
+    @inline(never)
+    static func those(_ listeners: [Listener], arePublic: Bool) -> [Listener] {
+        var those: [Listener] = []
+        for listener in listeners where listener.settings.kind.isPublic == arePublic {
+            those.append(listener)
+        }
+        return those
+    }
 }
 
 extension Listener.Kind {
@@ -23,8 +37,10 @@ extension Listener.Kind {
         let listen: Variable
         /// A platform's variable for its port.
         let port: Variable?
-        let proxyProtocol: Variable
-        let keepAlive: Variable
+        /// Nil: there never is one.
+        let proxyProtocol: Variable?
+        /// Nil: each connection has one answer.
+        let keepAlive: Variable?
     }
 
     @inline(never)
@@ -38,8 +54,16 @@ extension Listener.Kind {
             Traits(
                 name: "https", speaksTLS: true, standardPort: 443, listen: .httpsListen, port: nil,
                 proxyProtocol: .httpsProxyProtocol, keepAlive: .httpsKeepAlive)
+        case .admin:
+            Traits(
+                name: "admin", speaksTLS: false, standardPort: 9180, listen: .adminListen,
+                port: nil,
+                proxyProtocol: nil, keepAlive: nil)
         }
     }
+
+    /// Whether visitors are answered there.
+    var isPublic: Bool { self != .admin }
 
     var standardAddress: SocketAddress { .any(port: traits.standardPort) }
 }

@@ -14,6 +14,7 @@ extension EventLoop {
 
     private func unwatchListeners() {
         for listener in listeners { epoll.remove(listener.socket.descriptor) }
+        admin.unwatch()
     }
 
     /// Accepts a bounded batch. A request that is answered and closed in the same turn is never
@@ -33,13 +34,17 @@ extension EventLoop {
             let service = context.services[index]
             var address: PeerAddress?
             let accepted = try listeners[index].socket.descriptor.accept(from: &address)
+            context.tally.accepted(service.kind)
             let peer = Peer(
                 address.map { IPAddress(high: $0.high, low: $0.low) }, isLocal: service.isLocal,
                 in: context)
             var connection = Connection(
                 owning: accepted, from: peer, of: service, at: index)
             if case .wait(let kind, let restartsTimer) = connection.advance(.read, in: context) {
+                context.tally.ending = .answered
                 admit(connection, kind, restartsTimer)
+            } else {
+                context.tally.closed(isTLS: service.certificates != nil)
             }
             return true
         } catch {
@@ -61,14 +66,14 @@ extension EventLoop {
         if table.count >= connectionLimit { _ = makeRoom() }
         let slot = table.insert(connection).slot
         deadlines.enter(slot, now: context.now)
-        guard watch(slot) else { return table.remove(slot) }
+        guard watch(slot) else { return close(slot) }
         letWait(slot, kind, restartsTimer, mayHold: true)
     }
 
     /// No descriptor is left: a connection makes room. Where there is none, the
     /// reserve lets one connection be closed properly instead of hanging, and accepting pauses:
     /// the listener stays readable and would wake the loop without end.
-    private func refuseOne(from index: Int) {
+    func refuseOne(from index: Int) {
         if makeRoom() { return }
         reserve = nil
         var address: PeerAddress?
@@ -83,5 +88,6 @@ extension EventLoop {
     func resumeAccepting() throws(Errno) {
         acceptsAgain = .max
         try watchListeners()
+        try admin.watch()
     }
 }

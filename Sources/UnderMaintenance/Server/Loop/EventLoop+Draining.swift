@@ -44,6 +44,8 @@ extension EventLoop {
         }
         for listener in listeners { epoll.remove(listener.socket.descriptor) }
         listeners = []
+        // The next generation answers; before an end this one does, until it ends.
+        if !takingQueued { admin.letGo() }
         acceptsAgain = .max
         for token in table.tokens where table.holds(token) && table[token.slot].http2 != nil {
             obey(table[token.slot].letGo(in: context), token.slot)

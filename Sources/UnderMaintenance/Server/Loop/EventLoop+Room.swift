@@ -28,7 +28,7 @@ extension EventLoop {
                 }
                 count(slot, true)
             } else {
-                evict(slot, frees: true)
+                evict(slot, .memory)
             }
         }
     }
@@ -41,6 +41,7 @@ extension EventLoop {
         budget.update(
             slot, bytes + queued, isYoung: deadlines.isYoung(slot, now: context.now),
             hasProgressed: hasProgressed)
+        context.tally.block[Count.held] = budget.held
         if trims == .max, isWorthTrimming { trims = context.now + ServerLimits.trimPause }
     }
 
@@ -53,14 +54,15 @@ extension EventLoop {
                     candidate.slot, for: .write, now: context.now, restartsTimer: true)
                 continue
             }
-            evict(candidate.slot, frees: false)
+            evict(candidate.slot, .connections)
             return true
         }
         return false
     }
 
-    private func evict(_ slot: Int, frees: Bool) {
-        table[slot].giveWay(frees: frees, in: context)
+    private func evict(_ slot: Int, _ eviction: Eviction) {
+        table[slot].giveWay(frees: eviction == .memory, in: context)
+        context.tally.evicted(eviction)
         close(slot)
     }
 

@@ -6,7 +6,8 @@ import Maintenance
 
 /// Single-threaded; owns every connection it has accepted.
 final class EventLoop {
-    /// Control tokens have generation 0: the listeners by index, then the signals.
+    /// Control tokens have generation 0: the listeners by index, then what `AdminServer` has, then
+    /// the signals.
     static let signalSlot = Int(UInt32.max)
 
     let epoll: Epoll
@@ -21,6 +22,7 @@ final class EventLoop {
     var listeners: [Listener]
     /// Given up to accept, and thus refuse, one connection when there is no descriptor left.
     var reserve: FileDescriptor?
+    let admin: AdminServer
     /// Connections taken from a listener in this turn at most.
     var acceptBatch = ServerLimits.acceptBatch
     /// When the next thing is due without an event: milliseconds of the monotonic clock, here
@@ -37,19 +39,22 @@ final class EventLoop {
 
     init(
         listeners: [Listener], signals: SignalDescriptor, context: LoopContext,
-        connectionLimit: Int, memoryShare: Int, shutdownSeconds: Int
+        connectionLimit: Int, memoryShare: Int, shutdownSeconds: Int, admin: AdminFacts
     ) throws(Errno) {
-        self.listeners = listeners
+        self.listeners = Listener.those(listeners, arePublic: true)
         self.signals = signals
         self.context = context
         self.connectionLimit = connectionLimit
         budget = Budget(share: memoryShare)
         self.shutdownSeconds = shutdownSeconds
         epoll = try Epoll(batch: ServerLimits.eventBatch)
+        self.admin = AdminServer(
+            Listener.those(listeners, arePublic: false), epoll, AdminResponder(admin, context))
         reserve = try signals.descriptor.duplicate()
         try epoll.add(
             signals.descriptor, .read, EpollToken(slot: Self.signalSlot, generation: 0))
         try watchListeners()
+        try self.admin.watch()
     }
 
     /// Serves until it has been told to drain and has nothing left to do.
@@ -72,7 +77,7 @@ final class EventLoop {
 
     /// Two by two: more at once would be an array.
     private var nextPlanned: Int {
-        min(min(acceptsAgain, drainEnds), min(logFlushes, trims))
+        min(min(acceptsAgain, drainEnds), min(min(logFlushes, trims), admin.nextEnd))
     }
 
     /// Whoever reads the access log has as long as the last peers have.
@@ -93,6 +98,7 @@ final class EventLoop {
         }
         if acceptsAgain <= context.now { try resumeAccepting() }
         if trims <= context.now { trim() }
+        if admin.nextEnd <= context.now { admin.expire(context.now) }
         if logFlushes <= context.now {
             context.accessLog.flush(at: context.unixTime)
             // Its reader may be behind: then it is tried again.
@@ -103,12 +109,26 @@ final class EventLoop {
     @inline(__always)
     private func handle(_ token: EpollToken, _ ready: Epoll.Interest) {
         if token.generation == 0 {
-            if token.slot == Self.signalSlot { handleSignals() } else { accept(from: token.slot) }
-            return
+            return handleControl(token.slot)
         }
         // A stale event: its connection was closed earlier in this batch.
         guard table.holds(token) else { return }
         obey(table[token.slot].advance(ready, in: context), token.slot)
+    }
+
+    @inline(never)
+    private func handleControl(_ slot: Int) {
+        if slot == Self.signalSlot { return handleSignals() }
+        if slot < AdminServer.firstSlot {
+            accept(from: slot)
+            return
+        }
+        do throws(Errno) {
+            try admin.handle(slot, context.now)
+        } catch {
+            // A connection of theirs makes room for ours.
+            refuseOne(from: listeners.count)
+        }
     }
 
     /// Does what a connection in the table asks for.
@@ -121,6 +141,7 @@ final class EventLoop {
         switch outcome {
         case .close: close(slot)
         case .wait(let kind, let restartsTimer):
+            context.tally.ending = .answered
             let (isWatched, mayHold) = table[slot].standing
             guard isWatched || watch(slot) else { return close(slot) }
             letWait(slot, kind, restartsTimer, mayHold: mayHold)
@@ -146,6 +167,8 @@ final class EventLoop {
     func close(_ slot: Int) {
         deadlines.clear(slot)
         budget.clear(slot)
+        context.tally.block[Count.held] = budget.held
+        context.tally.closed(isTLS: table[slot].transport.expectsTLS)
         table.remove(slot)
     }
 }

@@ -30,13 +30,20 @@ final class LoopContext {
     let services: [Service]
     let trustedProxies: [AddressRange]
     let accessLog: AccessLog
+    let tally: Tally
     var notices = PeerNotices()
 
-    init(configuration: Configuration, responder: Responder, services: [Service]) {
+    init(
+        configuration: Configuration, responder: Responder, services: [Service],
+        tally: Tally = Tally()
+    ) {
         self.responder = responder
+        self.tally = tally
         self.services = services
         trustedProxies = configuration.trustedProxies
-        accessLog = AccessLog(format: configuration.accessLog)
+        accessLog = AccessLog(
+            format: configuration.accessLog, keepsQueries: configuration.logsQueries,
+            countingIn: tally.block)
         let unixTime = Clock.unixSeconds()
         clock = ClockLines(
             RetryAdvice(

@@ -8,27 +8,35 @@ final class LogStream {
     static let lastWords = 200
 
     private let queue: LineQueue
-    private var logger: Int32?
+    private let common: CountBlock
+    private(set) var logger: Int32?
     private var started = 0
     private var backoff = Backoff()
     /// When the logger is due to be started again: milliseconds of the monotonic clock.
     private(set) var restart: Int?
 
-    private init(_ output: Output) throws(Errno) { queue = try LineQueue(output) }
+    private init(_ output: Output, _ common: CountBlock) throws(Errno) {
+        queue = try LineQueue(output)
+        self.common = common
+    }
 
     /// Standard error, and standard output if anything is written there; each with its logger. To be
     /// called early: what a logger inherits it keeps.
-    /// - Parameter streams: those that have been replaced, if that fails for the others.
-    static func open(_ streams: inout [LogStream], hasAccessLog: Bool) throws(Errno) {
-        streams.append(try LogStream(.error))
-        if hasAccessLog { streams.append(try LogStream(.standard)) }
+    /// - Parameters:
+    ///   - streams: those that have been replaced, if that fails for the others.
+    ///   - common: where what is lost is counted.
+    static func open(
+        _ streams: inout [LogStream], hasAccessLog: Bool, _ common: CountBlock
+    ) throws(Errno) {
+        streams.append(try LogStream(.error, common))
+        if hasAccessLog { streams.append(try LogStream(.standard, common)) }
         for stream in streams { try stream.start() }
     }
 
     private func start() throws(Errno) {
         let master = Process.identifier
         let child = try Process.fork()
-        if child == 0 { Logger.run(queue, master: master) }
+        if child == 0 { Logger.run(queue, master: master, common) }
         logger = child
         started = Clock.monotonicMilliseconds()
         restart = nil

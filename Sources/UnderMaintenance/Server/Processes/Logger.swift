@@ -10,7 +10,8 @@ enum Logger {
     private static let batchBytes = 4096
 
     /// Runs in the child and ends it, once everybody who writes to the queue has ended.
-    static func run(_ queue: LineQueue, master: Int32) -> Never {
+    /// - Parameter common: where it counts lines that it can't write.
+    static func run(_ queue: LineQueue, master: Int32, _ common: CountBlock) -> Never {
         Log.forget()
         // A terminal sends these to everybody; the lines of those who obey them are still to come.
         Process.ignore([.hangUp, .interrupt, .quit, .terminate])
@@ -22,16 +23,18 @@ enum Logger {
         Process.closeMemory()
         Process.end(secondsAfterParent: ServerLimits.abandonedLoggerSeconds, master)
         do throws(Errno) {
-            try passOn(queue.reader(), to: queue.output)
+            try passOn(queue.reader(), to: queue.output, common)
             Process.exit(ExitCode.stopped)
         } catch {
             Process.exit(ExitCode.systemRefused)
         }
     }
 
-    private static func passOn(_ reader: LineReader, to output: Output) throws(Errno) {
+    private static func passOn(
+        _ reader: LineReader, to output: Output, _ common: CountBlock
+    ) throws(Errno) {
         let buffer = InputBuffer(capacity: batchBytes)
-        var losses = Losses()
+        var losses = Losses(output, common)
         while true {
             let count = try buffer.withMutableSpan {
                 span throws(Errno) in try reader.look(into: &span)
@@ -43,7 +46,7 @@ enum Logger {
                     try output.write(lines)
                 } catch {
                     // Nobody reads any more, or the disk is full. The service goes on.
-                    if output == .standard { losses.note(lines, error) }
+                    losses.note(lines, error)
                 }
                 return lines.count
             }
@@ -60,14 +63,25 @@ enum Logger {
     }
 }
 
-/// Lines of standard output that couldn't be written, said on standard error now and then.
+/// Lines that couldn't be written; of standard output's it is said on standard error now and then.
 private struct Losses {
+    private let output: Output
+    private let common: CountBlock
     private var count = 0
     private var error: Errno?
     private var limit = RateLimit(oncePer: AccessLog.reportSeconds)
 
+    init(_ output: Output, _ common: CountBlock) {
+        self.output = output
+        self.common = common
+    }
+
     mutating func note(_ lines: Span<UInt8>, _ error: Errno) {
-        for index in lines.indices where lines[index] == UInt8(ascii: "\n") { count += 1 }
+        var lost = 0
+        for index in lines.indices where lines[index] == UInt8(ascii: "\n") { lost += 1 }
+        common.add(lost, at: CommonCount.loggers + Int(output.rawValue) * CommonCount.loggerWords)
+        guard output == .standard else { return }
+        count += lost
         self.error = error
         if limit.admit(at: Clock.unixSeconds()) != nil { report() }
     }

@@ -7,6 +7,7 @@ extension Master {
     func collectChildren() {
         while let end = Process.nextEndedChild() {
             if streams.contains(where: { $0.collect(end) }) {
+                keepTime(of: end, .logger)
                 log("logger-ended", end, nil)
                 continue
             }
@@ -15,6 +16,8 @@ extension Master {
                 continue
             }
             let child = children.remove(at: index)
+            settle(child)
+            keepTime(of: end, .worker)
             guard stopEnds == nil, child.generation == generation else {
                 // It was to end, but not so. SIGKILL is our own last word.
                 if end.exitStatus != 0, end.signal != Signal.kill.rawValue {
@@ -25,6 +28,7 @@ extension Master {
             let now = Clock.monotonicMilliseconds()
             let delay = backoff.delay(afterLiving: now - child.started)
             restarts.append(now + delay)
+            counters.common.add(1, at: CommonCount.restarts + RestartCause(end).rawValue)
             log("worker-ended", end, delay)
         }
     }
@@ -66,12 +70,16 @@ extension Master {
         line.add("signal", Int(signal.rawValue))
         line.write()
         // The workers hold the listeners open until they have taken what is queued.
-        for listener in listeners { listener.socket.removePath() }
-        listeners = []
+        counters.common.store(1, at: CommonCount.isStopping)
+        for listener in listeners where listener.settings.kind.isPublic {
+            listener.socket.removePath()
+        }
+        listeners = Listener.those(listeners, arePublic: false)
         restarts = []
         postponed = nil
         nextLook = nil
         nextReminder = nil
+        nextQuiet = nil
         for child in children { Process.send(.terminate, to: child.identifier) }
         let now = Clock.monotonicMilliseconds()
         logEnds = now + configuration.shutdownSeconds * 1000

@@ -30,10 +30,12 @@ extension Master {
         }
         var (loaded, kept) = ([String](), [String]())
         for (part, name) in parts.each { load(part, name, &loaded, &kept) }
+        nameHosts()
         if !loaded.isEmpty {
             do throws(Errno) {
                 try startGeneration()
             } catch {
+                noteReload(hasFailed: true)
                 return goBack(parts, reason, error)
             }
         }
@@ -41,6 +43,8 @@ extension Master {
             unstarted = nil
             scheduleLook(from: Clock.monotonicMilliseconds())
         }
+        if loaded.isEmpty && kept.isEmpty { return }
+        noteReload(hasFailed: !kept.isEmpty)
         if loaded.isEmpty { return }
         if parts.contains(.certificates) { scheduleReminder(from: Clock.monotonicMilliseconds()) }
         var line = LogLine(.info, "reloaded")

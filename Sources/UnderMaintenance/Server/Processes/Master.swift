@@ -13,10 +13,20 @@ final class Master {
         let generation: Int
         /// Milliseconds of the monotonic clock.
         let started: Int
+        /// Of the block it counts in, among those of its generation.
+        let place: Int
     }
 
     let configuration: Configuration
     let capacity: Capacity
+    let counters: Counters
+    var countedHosts = CountedHosts()
+    /// When it is looked whether visitors have gone.
+    var nextQuiet: Int?
+    /// When memory and time of the processes are read again.
+    var nextUsage: Int?
+    /// Hundredths of seconds, by role, of those that have ended.
+    var endedTime = [0, 0, 0]
     let identifier = Process.identifier
     var snapshot: Snapshot
     /// What goes on if no worker can be started with the new one; only while that is tried.
@@ -39,18 +49,21 @@ final class Master {
     var stopEnds: Int?
     /// The same of the loggers, once the workers have ended.
     var logEnds = 0
+    private let wakeup: Wakeup
     private var epoll: Epoll?
     private var signals: SignalDescriptor?
 
     init(
         configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
-        listeners: [Listener], streams: [LogStream], capacity: Capacity
+        listeners: [Listener], streams: [LogStream], capacity: Capacity, counters: Counters
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
         self.listeners = listeners
         self.streams = streams
         self.capacity = capacity
+        self.counters = counters
+        wakeup = try Wakeup()
         self.tickets = tickets
         let signals = try SignalDescriptor([
             .child, .terminate, .interrupt, .quit, .hangUp,
@@ -59,6 +72,7 @@ final class Master {
         ])
         let epoll = try Epoll(batch: 1)
         try epoll.add(signals.descriptor, .read, EpollToken(slot: 0, generation: 0))
+        try epoll.add(wakeup.descriptor, .read, EpollToken(slot: 1, generation: 0))
         self.signals = signals
         self.epoll = epoll
     }
@@ -70,14 +84,20 @@ final class Master {
         Memory.trim()
         Log.queueHeld()
         for stream in streams { stream.settle() }
+        noteReload(hasFailed: false)
         try startWorkers()
+        readUsage(Clock.monotonicMilliseconds())
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
         while stopEnds == nil || !children.isEmpty {
             // Fails only for a wrong descriptor, and ours is open as long as this object is.
-            _ = try epoll?.wait(milliseconds: timeout)
-            handleSignals()
+            let count = try epoll?.wait(milliseconds: timeout) ?? 0
             let now = Clock.monotonicMilliseconds()
+            if count > 0, epoll?.token(at: 0).slot == 1 {
+                wakeup.clear()
+                nextQuiet = now + Serving.quiet
+            }
+            handleSignals()
             restartDueWorkers(now)
             tickets?.rotate(now: now)
             for stream in streams { stream.restartIfDue(now) }
@@ -87,11 +107,17 @@ final class Master {
                 lookAtFiles()
             }
             if let nextReminder, nextReminder <= now { remind(now) }
+            if let nextQuiet, nextQuiet <= now {
+                self.nextQuiet = serving.endsIfQuiet(now, counters)
+            }
+            if let nextUsage, nextUsage <= now { readUsage(now) }
             if let stopEnds, stopEnds <= now { endChildren() }
         }
         for listener in listeners { listener.socket.removePath() }
         LogStream.finish(streams, by: logEnds) { isStoppedAgain() }
     }
+
+    private var serving: Serving { Serving(counters.common, waking: wakeup) }
 
     private func isStoppedAgain() -> Bool {
         while let signal = signals?.next() {
@@ -110,7 +136,9 @@ final class Master {
         for stream in streams {
             if let due = stream.restart { next = min(next ?? due, due) }
         }
-        for due in [nextLook, nextReminder, stopEnds, postponed?.ends, tickets?.due] {
+        for due in [
+            nextLook, nextReminder, nextQuiet, nextUsage, stopEnds, postponed?.ends, tickets?.due,
+        ] {
             if let due { next = min(next ?? due, due) }
         }
         return next.map { max(0, $0 - now) + 1 } ?? -1
@@ -155,6 +183,9 @@ final class Master {
 
     /// Forks a worker of the newest generation.
     func startWorker(isFirst: Bool) throws(Errno) {
+        // Whoever had it has ended; one that dies leaves it to its successor.
+        let isTaken = children.filter { $0.generation == generation }.map { $0.place }
+        let place = (0..<counters.workers).first { !isTaken.contains($0) } ?? 0
         let child = try Process.fork()
         if child == 0 {
             // The master's own; the listeners are what a worker inherits.
@@ -165,13 +196,20 @@ final class Master {
             tickets?.letOthersWrite()
             let inheritance = Worker.Inheritance(
                 configuration: configuration, snapshot: snapshot, listeners: listeners,
-                master: identifier, capacity: capacity, isFirst: isFirst)
+                master: identifier, capacity: capacity,
+                tally: Tally(
+                    counters.block(place, generation: generation), serving, hosts: countedHosts),
+                admin: AdminFacts(
+                    counters: counters, hosts: countedHosts, budget: capacity.memory,
+                    status: configuration.statusCode, master: identifier),
+                isFirst: isFirst)
             // Whoever drains must be able to close them: nobody may wait on sockets that nobody accepts on.
             listeners = []
             Worker.run(inheritance)
         }
         children.append(
             Child(
-                identifier: child, generation: generation, started: Clock.monotonicMilliseconds()))
+                identifier: child, generation: generation, started: Clock.monotonicMilliseconds(),
+                place: place))
     }
 }

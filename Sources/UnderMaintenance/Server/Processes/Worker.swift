@@ -15,22 +15,28 @@ enum Worker {
         private var listeners: [Listener]
         let master: Int32
         let capacity: Capacity
+        let tally: Tally
+        let admin: AdminFacts
         /// Whether this is the one that speaks for all of its generation.
         let isFirst: Bool
 
         init(
             configuration: Configuration, snapshot: Snapshot, listeners: [Listener], master: Int32,
-            capacity: Capacity, isFirst: Bool
+            capacity: Capacity, tally: Tally, admin: AdminFacts, isFirst: Bool
         ) {
             self.configuration = configuration
             self.snapshot = snapshot
             self.listeners = listeners
             self.master = master
             self.capacity = capacity
+            self.tally = tally
+            self.admin = admin
             self.isFirst = isFirst
         }
 
-        var services: [Service] { snapshot.services(on: listeners) }
+        var services: [Service] {
+            snapshot.services(on: Listener.those(listeners, arePublic: true))
+        }
 
         /// The listeners, whose sockets are closed with whoever takes them.
         func takeListeners() -> [Listener] {
@@ -43,6 +49,7 @@ enum Worker {
     /// Runs in the child and ends it.
     static func run(_ inheritance: Inheritance) -> Never {
         do throws(Errno) {
+            Log.countLosses(in: inheritance.tally.block, at: Count.droppedLines)
             let limit = connectionLimit(inheritance)
             try dropPrivileges(speaks: inheritance.isFirst)
             Process.closeMemory()
@@ -55,11 +62,12 @@ enum Worker {
                 responder: Responder(
                     responses: inheritance.snapshot.responses,
                     challenges: inheritance.configuration.challenges),
-                services: inheritance.services)
+                services: inheritance.services, tally: inheritance.tally)
             let loop = try EventLoop(
                 listeners: inheritance.takeListeners(), signals: signals, context: context,
                 connectionLimit: limit, memoryShare: inheritance.capacity.memoryShare,
-                shutdownSeconds: inheritance.configuration.shutdownSeconds)
+                shutdownSeconds: inheritance.configuration.shutdownSeconds,
+                admin: inheritance.admin)
             try loop.run()
             Process.exit(ExitCode.stopped)
         } catch {

@@ -37,6 +37,10 @@
 - name: UNDER_MAINTENANCE_TLS_TICKET_KEYS_PATH
   value: /ticket-keys/ticket.keys
 {{- end }}
+{{- if .Values.metrics.enabled }}
+- name: UNDER_MAINTENANCE_ADMIN_LISTEN
+  value: {{ .Values.metrics.port | int | quote }}
+{{- end }}
 {{- range $name, $value := .Values.env }}
 - name: {{ $name }}
   value: {{ if kindIs "float64" $value }}{{ $value | int64 | quote }}{{ else }}{{ $value | quote }}{{ end }}
