@@ -63,7 +63,7 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 	@strip -o $(BINARY) .build-embedded/release/under-maintenance
 
 # Compilers want a processor, tests mostly wait: all go on at once. The end-to-end tests take longest
-# and wait for the shipped build, so that comes first and the rest is nice. Each part's output comes
+# and wait for the shipped build, so that comes first, and the unit tests are nice. Each part's output comes
 # in one piece when it ends, and the last lines say again which parts have failed.
 test: test-packages ## Everything: lint, both builds, all tests, deployments, image
 	@echo "Side by side, each reports when it ends: $(PARTS)"
@@ -107,7 +107,7 @@ deploy: build test-environment ## Check deploy/ and play it with Traefik, Envoy,
 	@Tests/run Deploy $(TESTS)
 
 image-test: test-environment ## Build the image as Docker would and test it (as root)
-	@$(NICE) Tests/Image/run
+	@Tests/Image/run
 
 # In another folder, whose name is longer: nothing of it may be left in the program.
 reproduce: build ## Build once more in another folder and show that the bytes are the same

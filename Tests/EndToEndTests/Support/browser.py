@@ -226,7 +226,8 @@ def key_digest(pair: Pair) -> str:
     return base64.b64encode(hashlib.sha256(public.read_bytes()).digest()).decode()
 
 
-@pytest.fixture(scope="session")
+# Of one file: a Chromium that waits for nothing still takes a processor's time.
+@pytest.fixture(scope="module")
 def chromium(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Browser]:
     directory = tmp_path_factory.mktemp("chromium")
     # That of the servers, that of the deployments, and that of two sites.
