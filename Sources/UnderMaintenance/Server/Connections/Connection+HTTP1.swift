@@ -105,8 +105,9 @@ extension Connection {
     }
 
     /// Mutating, so that the connection is looked at in its place and not copied to the stack first.
+    /// `always` without underscores: the optimiser counts what it has inlined already, and would stop here.
     /// - Returns: the large body of the answer, which follows by itself.
-    @inline(__always)
+    @inline(always)
     private mutating func answer(
         _ request: inout Request, of bytes: Span<UInt8>, _ closes: Bool, in context: LoopContext
     ) -> RepresentationID? {
