@@ -39,6 +39,8 @@ package final class CertificateStore {
         return true
     }
 
+    package var offersHTTP2: Bool { settings.offersHTTP2 }
+
     package let certificates: [Certificate]
     private let settings: TLSSettings
     private let tickets: TicketKeys

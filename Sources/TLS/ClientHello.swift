@@ -13,20 +13,22 @@ enum ClientHello {
         unsafe SSL_CTX_set_client_hello_cb(
             context.pointer,
             { connection, _, argument in
-                var bytes: UnsafePointer<UInt8>?
+                guard let argument = unsafe argument else { return SSL_CLIENT_HELLO_ERROR }
+                let store = unsafe Unmanaged<CertificateStore>.fromOpaque(argument)
+                    .takeUnretainedValue()
+                var start: UnsafePointer<UInt8>?
                 var count = 0
-                if let argument = unsafe argument,
-                    unsafe SSL_client_hello_get0_ext(
-                        connection, CUnsignedInt(TLSEXT_TYPE_server_name), &bytes, &count) == 1,
-                    let name = unsafe ClientHello.hostName(
-                        in: UnsafeBufferPointer(start: bytes, count: count).span),
-                    let context = unsafe Unmanaged<CertificateStore>.fromOpaque(argument)
-                        .takeUnretainedValue().context(
-                            for: UnsafeBufferPointer(start: bytes, count: count).span
-                                .extracting(name))
-                {
+                _ = unsafe SSL_client_hello_get0_ext(
+                    connection, CUnsignedInt(TLSEXT_TYPE_server_name), &start, &count)
+                let list = unsafe UnsafeBufferPointer(start: start, count: count)
+                let place = unsafe ClientHello.hostName(in: list.span)
+                let name = unsafe list.span.extracting(place ?? 0..<0)
+                var context = store.defaultContext
+                if place != nil, let named = store.context(for: name) {
+                    context = named
                     _ = unsafe SSL_set_SSL_CTX(connection, context.pointer)
                 }
+                unsafe context.keepSessions(of: connection, under: name)
                 // What is malformed is refused where OpenSSL reads it.
                 return SSL_CLIENT_HELLO_SUCCESS
             }, argument)

@@ -7,6 +7,8 @@ internal import COpenSSL
 final class Context {
     let pointer: OpaquePointer
     private(set) var offersHTTP2 = false
+    /// Those of its certificates.
+    private var names: [UInt8] = []
     /// Whether a client was refused for speaking nothing but HTTP/2 since this was last asked.
     var refusedHTTP2 = false
 
@@ -43,9 +45,9 @@ final class Context {
     ) throws(TLSError) -> Context {
         let context = try make()
         try context.configure(settings)
-        guard tickets.install(in: context), context.keepSessions(of: certificates) else {
-            throw .takingQueue(at: .configureTickets)
-        }
+        guard tickets.install(in: context) else { throw .takingQueue(at: .configureTickets) }
+        context.names = Array(
+            certificates.map { $0.names.joined(separator: [0]) }.joined(separator: [0, 0]))
         for certificate in certificates { try context.use(certificate) }
         return context
     }
@@ -96,12 +98,15 @@ final class Context {
     }
 
     /// A session goes on only where its certificate, or one that is for the same names, is shown
-    /// (RFC 8446 §4.6.1): SSL_CTX_set_session_id_context(3).
-    private func keepSessions(of certificates: [Certificate]) -> Bool {
-        let names = certificates.map { $0.names.joined(separator: [0]) }.joined(separator: [0, 0])
-        let identity = Digest.sha256(Array(names).span)
-        return unsafe SSL_CTX_set_session_id_context(
-            pointer, identity, CUnsignedInt(identity.count)) == 1
+    /// (RFC 8446 §4.6.1), and only under the name it was made under (RFC 6066 §3):
+    /// SSL_set_session_id_context(3).
+    /// - Parameter host: empty when the client names none.
+    func keepSessions(of connection: OpaquePointer?, under host: Span<UInt8>) {
+        var identity = names + [0, 0, 0]
+        for index in host.indices { identity.append(host[index].asciiLowercase) }
+        let digest = Digest.sha256(identity.span)
+        // Refused only for its length.
+        _ = unsafe SSL_set_session_id_context(connection, digest, CUnsignedInt(digest.count))
     }
 
     /// In place of one with a key of the same type.

@@ -186,10 +186,11 @@ struct TicketTests {
         [
             ("a.test", "a.test", true), ("b.test", "b.test", true), ("c.test", "c.test", true),
             ("a.test", "b.test", false), ("b.test", "a.test", false),
-            ("a.test", "c.test", true), ("b.test", "c.test", false), ("c.test", "b.test", false),
-            ("B.TEST", "b.test", true), ("b.test", "A.TEST", false),
+            ("a.test", "c.test", false), ("b.test", "c.test", false), ("c.test", "b.test", false),
+            ("B.TEST", "b.test", true), ("b.test", "A.TEST", false), ("c.test", "d.test", false),
+            ("y.example.test", "x.example.test", false), ("x.example.test", "b.test", false),
         ])
-    func `a session goes on under the certificate it was made under`(
+    func `a session goes on under the name and the certificate it was made under`(
         _ version: Int32, _ names: (String, String, Bool)
     ) throws {
         let store = try store(TicketKeys(now: 0))

@@ -5,12 +5,17 @@ import HTTP
 /// A host keeps its place as long as the service lives, so that its count never becomes another's;
 /// beyond the last place all others are counted together.
 struct CountedHosts {
+    /// Who stands for all others.
+    static let rest = [UInt8]("other")
+
     /// In lower case, without port; `*.example.com` is every host with one label more.
     private(set) var names: [[UInt8]] = []
 
     /// Gives new names places while there are any.
     mutating func add(_ name: [UInt8]) {
-        guard names.count < Count.mostHosts, !names.contains(name) else { return }
+        guard names.count < Count.mostHosts, !names.contains(name), name != Self.rest else {
+            return
+        }
         names.append(name)
     }
 

@@ -49,7 +49,7 @@ final class Tally {
         }
         let host = request.authority
         if !bytes.holdsFew(lastHost, at: Int(host.start), count: Int(host.count)) {
-            find(host, of: bytes)
+            find(host, of: bytes, isServed: kind.isAnswer)
         }
         let row = row &+ request.version.rawValue
         return Mark(
@@ -86,14 +86,19 @@ final class Tally {
 
     /// Another host than the last, or one whose name is short or long.
     @inline(never)
-    private func find(_ host: ByteRange, of bytes: Span<UInt8>) {
+    private func find(_ host: ByteRange, of bytes: Span<UInt8>, isServed: Bool) {
         if bytes.holds(lastHost, at: Int(host.start), count: Int(host.count)) { return }
         lastHost.removeAll(keepingCapacity: true)
         for index in host.indices { lastHost.append(bytes[index]) }
         let authority = lastHost
         let name = authority.span.extracting(first: Authority.endOfHost(authority.span))
         lastHostCount = Count.hosts + (hosts.find(name) ?? Count.mostHosts)
-        if !name.isEmpty { serving.note(name) }
+        if isServed {
+            if !name.isEmpty { serving.note(name) }
+        } else {
+            // No host has this byte: the next request of the same one is looked at again.
+            lastHost.append(0)
+        }
     }
 }
 

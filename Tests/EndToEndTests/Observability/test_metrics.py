@@ -133,14 +133,15 @@ def test_names_of_certificates_are_counted_by_name_and_by_wildcard(
     port = free_port()
     _, private = admin.start(
         start_server, HTTPS_LISTEN=f"127.0.0.1:{port}",
-        **authority.pair("shop.example.com", "*.example.org").variables)
+        # Two are called like rows that are always there.
+        **authority.pair("shop.example.com", "*.example.org", "other", "default").variables)
     for name, host in [("shop.example.com", "shop.example.com"), ("a.example.org", "a.example.org"),
-                       ("b.example.org", "B.example.org"), ("c.example.org", "elsewhere.test")]:
+                       ("b.example.org", "B.example.org"), ("c.example.org", "elsewhere.test"), ("other", "other")]:
         with tls.Client(("127.0.0.1", port), client, name) as visitor:
             visitor.ask(host=host)
     hosts = private.scrape().of("host_requests_total")
     assert {dict(key[1])["host"]: count for key, count in hosts.items()} == {
-        "shop.example.com": 1, "*.example.org": 2, "other": 2}
+        "shop.example.com": 1, "*.example.org": 2, "other": 3, "default": 0}
 
 
 def test_a_healthcheck_is_no_visit(start_server: StartServer) -> None:

@@ -195,6 +195,13 @@ def test_plain_requests_on_the_tls_port_are_logged_when_refused(
     assert [entry["status"] for entry in entries(server)] == statuses
 
 
+def test_the_id_of_a_refused_request_comes_back(start_server: StartServer) -> None:
+    request = head("POST", "/", "X-Request-Id: e501", "Transfer-Encoding: foo")
+    for form, expected in (("json", "e501"), ("off", None)):
+        (answer,) = start_server(ACCESS_LOG=form).exchange(request)
+        assert (answer.status, answer.header("X-Request-Id")) == (501, expected)
+
+
 @pytest.mark.parametrize("version", ["v1", "v2"])
 @pytest.mark.parametrize("client", ["203.0.113.9", "2001:db8::9"])
 def test_the_client_is_whom_the_proxy_header_names(

@@ -179,6 +179,12 @@ def test_from_the_death_of_the_application_to_its_return(
               f"{_seconds(active) - visitor.first_maintenance:.2f} s")
         assert _seconds(active) - first <= 2
 
+        # Who is refused is no host that was served.
+        for name in "abc":
+            (answer,) = server.exchange(
+                f"POST / HTTP/1.1\r\nHost: {name}.test\r\nTransfer-Encoding: foo\r\n\r\n".encode())
+            assert answer.status == 501
+
         # Generations and deaths begin nothing anew.
         server.signal(signal.SIGHUP)
         processes.eventually(lambda: "event=reloaded" in server.log, 10, "it is reloaded")

@@ -187,11 +187,12 @@ def test_a_session_is_resumed_under_a_renewed_certificate(
 def test_another_names_session_is_not_resumed(
     start_tls_server: StartServer, authority: Authority, client: ssl.SSLContext, tmp_path: Path
 ) -> None:
-    for name in ("a.example.test", "b.example.test"):
-        put(authority.pair(name), tmp_path, name, "NAME.pem")
+    put(authority.pair("a.example.test"), tmp_path, "a", "NAME.pem")
+    put(authority.pair("b.example.test", "*.b.example.test"), tmp_path, "b", "NAME.pem")
     server = start_tls_server(TLS_CERTIFICATE_DIRECTORY=tmp_path, WORKERS=1)
     sessions = {}
-    for name in ("a.example.test", "b.example.test"):
+    # Under a wildcard too: a session of TLS 1.2 has the name it was made under.
+    for name in ("a.example.test", "b.example.test", "c.b.example.test", "d.b.example.test"):
         _, sessions[name] = connect(server, client, name=name)
     for made, session in sessions.items():
         for asked in sessions:

@@ -88,7 +88,7 @@ struct Metrics {
             label("host", name)
             end(facts.counters.total(Count.hosts + place))
         }
-        label("host", "other", 0)
+        label("host", CountedHosts.rest)
         end(facts.counters.total(Count.otherHosts))
     }
 
@@ -115,8 +115,11 @@ struct Metrics {
         begin()
         for service in context.services {
             guard let store = service.certificates else { continue }
-            for name in store.names { writeExpiry(name, store.certificates(for: name.span)) }
-            return writeExpiry([UInt8]("default"), store.certificates(for: [UInt8]().span))
+            let byDefault = [UInt8]("default")
+            for name in store.names where name != byDefault {
+                writeExpiry(name, store.certificates(for: name.span))
+            }
+            return writeExpiry(byDefault, store.certificates(for: [UInt8]().span))
         }
     }
 

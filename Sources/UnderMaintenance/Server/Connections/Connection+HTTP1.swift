@@ -4,6 +4,7 @@ import HTTP
 import HTTP2
 import Kernel
 import Maintenance
+import TLS
 
 /// An answer that has been chosen and waits for the end of its request's body.
 final class HeldAnswer {
@@ -158,14 +159,20 @@ extension Connection {
         _ error: HeadError, _ request: inout Request, of bytes: Span<UInt8>,
         in context: LoopContext
     ) {
-        if error == .unsupportedVersion, transport.expectsTLS, Preface.begins(bytes) {
+        if error == .unsupportedVersion, transport.expectsTLS, Preface.begins(bytes),
+            context.services[Int(listener)].certificates?.offersHTTP2 == false
+        {
             note(.http2, in: context)
         }
         let answer = context.responder.refusal(of: error)
         context.tally.count(markSeldom(.prepared(answer), &request, of: bytes, in: context))
-        if context.accessLog.isOn { record(.prepared(answer), to: request, of: bytes, in: context) }
-        _ = context.responder.responses.append(
-            answer, closes: true, clock: context.clock, to: context.output)
+        var fields = FieldList()
+        if context.accessLog.isOn {
+            record(.prepared(answer), to: request, of: bytes, in: context)
+            let id = RequestID.value(of: .requestID, in: request, of: bytes)
+            RequestID.echo(id, of: answer, in: context.responder.responses, to: &fields)
+        }
+        _ = send(.prepared(answer), fields, true, in: context)
     }
 
     /// Notes a request for the counts. Nothing but members of `self` is handed on: a connection that is
