@@ -7,7 +7,7 @@ internal import COpenSSL
 final class Context {
     let pointer: OpaquePointer
     private(set) var offersHTTP2 = false
-    /// Those of its certificates.
+    /// SHA-256 of the names of its certificates.
     private var names: [UInt8] = []
     /// Whether a client was refused for speaking nothing but HTTP/2 since this was last asked.
     var refusedHTTP2 = false
@@ -46,8 +46,8 @@ final class Context {
         let context = try make()
         try context.configure(settings)
         guard tickets.install(in: context) else { throw .takingQueue(at: .configureTickets) }
-        context.names = Array(
-            certificates.map { $0.names.joined(separator: [0]) }.joined(separator: [0, 0]))
+        let names = certificates.map { $0.names.joined(separator: [0]) }.joined(separator: [0, 0])
+        context.names = Digest.sha256(Array(names).span)
         for certificate in certificates { try context.use(certificate) }
         return context
     }
@@ -102,7 +102,7 @@ final class Context {
     /// SSL_set_session_id_context(3).
     /// - Parameter host: empty when the client names none.
     func keepSessions(of connection: OpaquePointer?, under host: Span<UInt8>) {
-        var identity = names + [0, 0, 0]
+        var identity = names
         for index in host.indices { identity.append(host[index].asciiLowercase) }
         let digest = Digest.sha256(identity.span)
         // Refused only for its length.

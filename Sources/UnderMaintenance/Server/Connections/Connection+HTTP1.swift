@@ -166,13 +166,7 @@ extension Connection {
         }
         let answer = context.responder.refusal(of: error)
         context.tally.count(markSeldom(.prepared(answer), &request, of: bytes, in: context))
-        var fields = FieldList()
-        if context.accessLog.isOn {
-            record(.prepared(answer), to: request, of: bytes, in: context)
-            let id = RequestID.value(of: .requestID, in: request, of: bytes)
-            RequestID.echo(id, of: answer, in: context.responder.responses, to: &fields)
-        }
-        _ = send(.prepared(answer), fields, true, in: context)
+        _ = answerAtLength(.prepared(answer), &request, of: bytes, true, in: context)
     }
 
     /// Notes a request for the counts. Nothing but members of `self` is handed on: a connection that is
