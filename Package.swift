@@ -91,7 +91,7 @@ let package = Package(
                 .target(name: "CryptoSubset", condition: .when(traits: ["Embedded"])),
             ],
             swiftSettings: shipped, linkerSettings: staticExecutable),
-        .testTarget(name: "KernelTests", dependencies: ["Kernel"]),
+        .testTarget(name: "KernelTests", dependencies: ["Kernel", "CLinux"]),
         .testTarget(name: "HTTPTests", dependencies: ["HTTP"]),
         .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "CNghttp2"]),
         .testTarget(name: "MaintenanceTests", dependencies: ["Maintenance", "CZlib"]),

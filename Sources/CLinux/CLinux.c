@@ -57,6 +57,50 @@ void CLinux_alarm_on(int number, unsigned seconds) {
     signal(number, start_alarm);
 }
 
+int CLinux_open_beneath(int directory, const char *path, int flags) {
+    // struct open_how: flags, mode, resolve; the last is RESOLVE_BENEATH.
+    uint64_t how[3] = {(uint64_t)flags, 0, 0x08};
+    return (int)syscall(SYS_openat2, directory, path, how, sizeof how);
+}
+
+int CLinux_set_filter(const struct sock_filter *program, unsigned short count, unsigned flags) {
+    struct sock_fprog filter = {count, (struct sock_filter *)program};
+    return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
+}
+
+static uint64_t *trapped_call;
+
+static void end_at_trap(int number, siginfo_t *information, void *context) {
+    (void)context;
+    *trapped_call = (uint64_t)information->si_syscall + 1;
+    _exit(128 + number);
+}
+
+void CLinux_end_at_trap(uint64_t *word) {
+    trapped_call = word;
+    struct sigaction action = {0};
+    action.sa_sigaction = end_at_trap;
+    action.sa_flags = SA_SIGINFO;
+    sigaction(SIGSYS, &action, NULL);
+}
+
+// Numbers and forms of landlock(7) that older headers lack; all architectures have the same numbers.
+int CLinux_landlock_version(void) { return (int)syscall(444, NULL, 0, 1); }
+
+int CLinux_landlock_create(const uint64_t *handled, size_t words) {
+    return (int)syscall(444, handled, words * sizeof *handled, 0);
+}
+
+int CLinux_landlock_allow(int ruleset, int directory, uint64_t rights) {
+    struct {
+        uint64_t rights;
+        int32_t directory;
+    } __attribute__((packed)) rule = {rights, directory};
+    return (int)syscall(445, ruleset, 1, &rule, 0);
+}
+
+int CLinux_landlock_enter(int ruleset) { return (int)syscall(446, ruleset, 0); }
+
 int CLinux_affinity_count(void) {
     cpu_set_t set;
     return sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 0;

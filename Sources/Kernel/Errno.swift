@@ -11,6 +11,8 @@ package struct Errno: Error, Equatable {
     /// What the call just made left behind; read before anything else happens.
     static var last: Errno { Errno(rawValue: CLinux_errno()) }
 
+    /// What no call leaves behind.
+    package static let none = Errno(rawValue: 0)
     package static let notPermitted = Errno(rawValue: EPERM)
     package static let noEntry = Errno(rawValue: ENOENT)
     package static let interrupted = Errno(rawValue: EINTR)
@@ -25,6 +27,9 @@ package struct Errno: Error, Equatable {
     package static let notDirectory = Errno(rawValue: ENOTDIR)
     package static let isDirectory = Errno(rawValue: EISDIR)
     package static let brokenPipe = Errno(rawValue: EPIPE)
+    package static let notImplemented = Errno(rawValue: ENOSYS)
+    package static let loop = Errno(rawValue: ELOOP)
+    package static let crossesDevice = Errno(rawValue: EXDEV)
     package static let nameTooLong = Errno(rawValue: ENAMETOOLONG)
     package static let familyNotSupported = Errno(rawValue: EAFNOSUPPORT)
     package static let addressInUse = Errno(rawValue: EADDRINUSE)

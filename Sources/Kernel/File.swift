@@ -13,6 +13,9 @@ package enum File {
         /// Of the last change of content or permissions.
         let changeSeconds: Int
         let changeNanoseconds: Int
+
+        /// The same as long as it is the same file.
+        package var identity: [UInt64] { [device, inode] }
     }
 
     /// - Returns: nil when there is nothing at the path.
@@ -35,18 +38,21 @@ package enum File {
         }
     }
 
+    /// O_NONBLOCK: opening a named pipe must not wait for a writer.
+    static let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK
+
     /// Reads a regular file: open(2), fstat(2), read(2).
-    /// - Parameters:
-    ///   - limit: bytes; a larger file is EFBIG.
-    ///   - followsLink: whether the path may end in a symbolic link; else it is ELOOP.
+    /// - Parameter limit: bytes; a larger file is EFBIG.
     /// - Throws: ENOENT, EACCES, EISDIR; EINVAL for what is neither file nor directory.
-    package static func read(
-        _ path: String, limit: Int, followsLink: Bool = true
-    ) throws(Errno) -> [UInt8] {
-        // O_NONBLOCK: opening a named pipe must not wait for a writer.
-        let flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | (followsLink ? 0 : CLinux_O_NOFOLLOW)
+    package static func read(_ path: String, limit: Int) throws(Errno) -> [UInt8] {
         let descriptor = FileDescriptor(
             owning: try retrying { unsafe path.withSystemText { unsafe CLinux_open($0, flags) } })
+        return try read(descriptor, limit: limit)
+    }
+
+    /// The same of one that has been opened.
+    @inline(never)
+    static func read(_ descriptor: borrowing FileDescriptor, limit: Int) throws(Errno) -> [UInt8] {
         let raw = descriptor.rawValue
         var information = stat()
         _ = try retrying { unsafe fstat(raw, &information) }
@@ -89,6 +95,13 @@ package enum File {
 }
 
 extension File {
+    /// Whether there is something, be it a symbolic link, that is no socket: lstat(2).
+    package static func isOtherThanSocket(_ path: String) -> Bool {
+        var information = stat()
+        let found = unsafe path.withSystemText { unsafe lstat($0, &information) }
+        return found == 0 && information.st_mode & CLinux_S_IFMT != CLinux_S_IFSOCK
+    }
+
     /// Owner and mode of a file or directory, through symbolic links: stat(2).
     package struct Permissions: Equatable {
         package let user: UInt32
@@ -96,7 +109,6 @@ extension File {
         /// The nine bits for owner, group and others and the three above them.
         package let mode: UInt32
         package let isDirectory: Bool
-        package let isSocket: Bool
 
         /// As ls(1) and chmod(1) count: `0640`.
         package var octalMode: String {
@@ -115,8 +127,7 @@ extension File {
         return Permissions(
             user: information.st_uid, group: information.st_gid,
             mode: UInt32(information.st_mode & ~CLinux_S_IFMT),
-            isDirectory: information.st_mode & CLinux_S_IFMT == CLinux_S_IFDIR,
-            isSocket: information.st_mode & CLinux_S_IFMT == CLinux_S_IFSOCK)
+            isDirectory: information.st_mode & CLinux_S_IFMT == CLinux_S_IFDIR)
     }
 
     /// Why a name can't be put into the directory, as far as can be seen without that: stat(2),

@@ -29,4 +29,11 @@ public struct FileDescriptor: ~Copyable {
         let raw = rawValue
         return FileDescriptor(owning: try retrying { dup(raw) })
     }
+
+    /// A directory to open things from: open(2), O_PATH. Nothing of it can be read with that.
+    static func directory(_ path: String) throws(Errno) -> FileDescriptor {
+        let flags = CLinux_O_PATH | CLinux_O_DIRECTORY | O_CLOEXEC
+        return FileDescriptor(
+            owning: try retrying { unsafe path.withSystemText { unsafe CLinux_open($0, flags) } })
+    }
 }

@@ -42,10 +42,6 @@ package final class ListeningSocket {
     package static func open(_ address: SocketAddress) throws(Errno) -> ListeningSocket {
         let bound = try bind(address)
         let raw = bound.descriptor.rawValue
-        if case .unix(let path) = address {
-            // The proxy in front is another user; the directory is what guards the path.
-            _ = unsafe path.withSystemText { unsafe chmod($0, 0o666) }
-        }
         _ = try retrying { listen(raw, backlog) }
         return bound
     }
@@ -93,6 +89,11 @@ package final class ListeningSocket {
         }
         descriptor.limitSendQueue()
         let raw = descriptor.rawValue
+        // A unix socket's path is made with mode 0666: the proxy in front is another user; the
+        // directory is what guards it. Set with its making, since a path that is changed later may
+        // lead elsewhere by then. What is there already, a link or a file, is EADDRINUSE.
+        let mask = umask(0o111)
+        defer { _ = umask(mask) }
         _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
             try retrying { unsafe CLinux.bind(raw, c, size) }
         }
@@ -118,6 +119,14 @@ package final class ListeningSocket {
         } catch {
             if error == .connectionRefused { _ = unsafe path.withSystemText { unsafe unlink($0) } }
         }
+    }
+
+    /// Where the path of a unix socket is that `removePath` removes.
+    package var directory: String? {
+        guard !isInherited, case .unix(let path) = address else { return nil }
+        let bytes = SystemText.encode(path)
+        guard let slash = bytes.lastIndex(of: UInt8(ascii: "/")) else { return "." }
+        return slash == 0 ? "/" : SystemText.decode(Array(bytes[..<slash]))
     }
 
     /// Takes the path of a unix socket out of the file system; nothing for TCP.

@@ -46,15 +46,10 @@ package enum Privileges {
     /// - Returns: why not.
     package static func refusal(ofBecoming user: UInt32, group: UInt32) throws(Errno) -> Errno? {
         guard geteuid() == 0 else { return nil }
-        let child = try Process.fork()
-        if child == 0 {
-            let refusal = drop(user: user, group: group)
-            Process.exit(refusal?.keepsIdentity == true ? refusal?.error.rawValue ?? 0 : 0)
+        return try Process.refusal { () throws(Errno) in
+            if let refusal = drop(user: user, group: group), refusal.keepsIdentity {
+                throw refusal.error
+            }
         }
-        var status: CInt = 0
-        _ = try retrying { unsafe waitpid(child, &status, 0) }
-        guard CLinux_WIFEXITED(status) != 0 else { return nil }
-        let code = CLinux_WEXITSTATUS(status)
-        return code == 0 ? nil : Errno(rawValue: code)
     }
 }

@@ -36,6 +36,25 @@ package enum Process {
     /// fork(2): 0 in the child.
     package static func fork() throws(Errno) -> Int32 { try retrying { CLinux.fork() } }
 
+    /// Tries something in a process of its own.
+    /// - Returns: why it is refused; ENOSYS if that ends the process.
+    static func refusal(of attempt: () throws(Errno) -> Void) throws(Errno) -> Errno? {
+        let child = try fork()
+        if child == 0 {
+            do throws(Errno) {
+                try attempt()
+                exit(0)
+            } catch {
+                exit(error.rawValue)
+            }
+        }
+        var status: CInt = 0
+        _ = try retrying { unsafe waitpid(child, &status, 0) }
+        guard CLinux_WIFEXITED(status) != 0 else { return .notImplemented }
+        let code = CLinux_WEXITSTATUS(status)
+        return code == 0 ? nil : Errno(rawValue: code)
+    }
+
     /// exit(3): never comes back.
     package static func exit(_ status: Int32) -> Never { CLinux.exit(status) }
 

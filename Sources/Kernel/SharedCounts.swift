@@ -70,6 +70,11 @@ package struct CountBlock {
         unsafe CLinux_store(start + (index & (Self.words - 1)), UInt64(truncatingIfNeeded: value))
     }
 
+    /// See `Confinement.noteTrappedCall`. The signal's handler knows it from now on.
+    func endAtTrap(noting index: Int) {
+        unsafe CLinux_end_at_trap(start + (index & (Self.words - 1)))
+    }
+
     /// Changes a word that others change too.
     /// - Returns: false when it isn't `expected` any more.
     package func replace(_ expected: Int, by value: Int, at index: Int) -> Bool {

@@ -14,6 +14,8 @@ package enum Signal: CInt {
     case child = 17
     /// To a logger whose master has ended. Nobody else sends this one, SIGVTALRM.
     case abandoned = 26
+    /// SIGSYS: a call that the filter doesn't let through.
+    case wrongCall = 31
     /// From the master: take no more connections, answer those there are, go; the second time, go
     /// at once. The first real-time signal that the C library leaves to us: two of them stay two.
     case retire = 34

@@ -115,6 +115,7 @@ extension Variable {
         case .reloadSeconds: "60"
         case .shutdownSeconds: "25"
         case .accessLogQuery: "on"
+        case .confinement: "off"
         case .adminListen: "127.0.0.1:9180"
         }
     }

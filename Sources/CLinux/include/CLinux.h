@@ -7,6 +7,8 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <linux/sockios.h>
 #include <malloc.h>
 #include <netinet/in.h>
@@ -26,6 +28,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <sys/wait.h>
@@ -39,6 +42,16 @@ static inline int CLinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, O_N
 
 /// Without O_CREAT: no mode is needed.
 static inline int CLinux_open(const char *path, int flags) { return open(path, flags); }
+static inline int CLinux_openat(int directory, const char *path, int flags) {
+    return openat(directory, path, flags);
+}
+/// Into bytes, which char needn't be.
+static inline ssize_t CLinux_readlinkat(
+    int directory, const char *path, void *buffer, size_t size) {
+    return readlinkat(directory, path, buffer, size);
+}
+/// openat2(2), RESOLVE_BENEATH.
+int CLinux_open_beneath(int directory, const char *path, int flags);
 
 /// As far as a sockaddr_in6 holds the address: IPv4 lies in it, a unix socket's path is cut off.
 static inline int CLinux_getsockname(int fd, struct sockaddr_in6 *address) {
@@ -84,6 +97,19 @@ void CLinux_close_from(int first);
 /// From now on the signal starts alarm(2), whose signal ends the process even in the middle of a call
 /// that waits: all that happens inside a signal handler.
 void CLinux_alarm_on(int number, unsigned seconds);
+/// seccomp(2), SECCOMP_SET_MODE_FILTER.
+int CLinux_set_filter(const struct sock_filter *program, unsigned short count, unsigned flags);
+/// From now on a call that the filter traps writes its number and 1 into the word and ends the
+/// process with 128 and SIGSYS: sigaction(2). All that happens inside a signal handler.
+void CLinux_end_at_trap(uint64_t *word);
+/// The version of landlock(7)'s interface; -1: there is none.
+int CLinux_landlock_version(void);
+/// landlock_create_ruleset(2): rights to files and to the network, and scopes, as far as it knows them.
+int CLinux_landlock_create(const uint64_t *handled, size_t words);
+/// landlock_add_rule(2), LANDLOCK_RULE_PATH_BENEATH.
+int CLinux_landlock_allow(int ruleset, int directory, uint64_t rights);
+/// landlock_restrict_self(2).
+int CLinux_landlock_enter(int ruleset);
 /// CPU_COUNT of sched_getaffinity(2); 0 when the call fails.
 int CLinux_affinity_count(void);
 
@@ -141,6 +167,7 @@ enum {
 static const int CLinux_O_PATH = 010000000;
 
 static const int CLinux_O_NOFOLLOW = O_NOFOLLOW;
+static const int CLinux_O_DIRECTORY = O_DIRECTORY;
 static const uint32_t CLinux_EPOLLIN = EPOLLIN;
 static const uint32_t CLinux_EPOLLOUT = EPOLLOUT;
 /* Reported whether asked for or not. */
@@ -163,5 +190,13 @@ static const mode_t CLinux_S_IFMT = S_IFMT;
 static const mode_t CLinux_S_IFDIR = S_IFDIR;
 static const mode_t CLinux_S_IFREG = S_IFREG;
 static const mode_t CLinux_S_IFSOCK = S_IFSOCK;
+
+/// What seccomp(2) calls this architecture.
+#if defined(__x86_64__)
+static const uint32_t CLinux_AUDIT_ARCH = 0xC000003E;
+#elif defined(__aarch64__)
+static const uint32_t CLinux_AUDIT_ARCH = 0xC00000B7;
+#endif
+static const uint32_t CLinux_SIOCOUTQ = SIOCOUTQ;
 
 #endif

@@ -55,6 +55,25 @@ enum CheckCommand {
             ]
         }
         report.add("memory", "memory", memory)
+        describeConfinement(configuration, &report)
+    }
+
+    /// What would be active, tried in processes of their own.
+    private static func describeConfinement(
+        _ configuration: Configuration, _ report: inout Report
+    ) {
+        guard let missing = try? configuration.missingConfinement() else { return }
+        for (layer, refusal): (StaticString, Errno?) in [
+            ("seccomp", missing.filter), ("landlock", missing.landlock),
+        ] {
+            report.add(
+                "confinement", "confinement",
+                [
+                    Field("layer", .text(String(bytes: [UInt8](layer))), "", ": "),
+                    Field(
+                        "state", .text(refusal.map { Confinement.Missing.words($0) } ?? "active")),
+                ])
+        }
     }
 
     /// `64 MiB`, `1536 KiB`.

@@ -49,12 +49,15 @@ enum ServeCommand {
     @inline(never)
     private static func prepare(_ streams: inout [LogStream]) throws(Errno) -> Preparation {
         let read = LoadedService.readVariables()
+        let missing = try read.configuration.missingConfinement()
+        missing.log()
         // Before anything is loaded: loggers need none of it.
         let capacity = Capacity(read.configuration)
         let counters = try Counters(workers: capacity.workers)
         Log.countLosses(in: counters.common, at: CommonCount.droppedLines)
         try LogStream.open(
-            &streams, hasAccessLog: read.configuration.accessLog != .off, counters.common)
+            &streams, hasAccessLog: read.configuration.accessLog != .off, counters.common,
+            missing)
         let loaded = LoadedService(read)
         for finding in loaded.findings { finding.log() }
         let configuration = loaded.configuration
@@ -76,7 +79,8 @@ enum ServeCommand {
         return .ready(
             try Master(
                 configuration: configuration, snapshot: loaded.snapshot, tickets: loaded.tickets,
-                listeners: listeners, streams: streams, capacity: capacity, counters: counters))
+                listeners: listeners, streams: streams, capacity: capacity, counters: counters,
+                missing: missing))
     }
 
     private static func logRootKept(_ error: Errno) {

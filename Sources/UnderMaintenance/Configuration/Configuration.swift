@@ -43,6 +43,8 @@ struct Configuration {
     var reloadSeconds: Int
     /// How long draining may take.
     var shutdownSeconds: Int
+    /// Whether processes confine themselves.
+    var isConfined: Bool
 
     private init(_ reader: inout VariableReader, now: Int) {
         statusCode = reader.number(.statusCode)
@@ -63,6 +65,7 @@ struct Configuration {
         maximumConnections = reader.optionalNumber(.maxConnections)
         reloadSeconds = reader.number(.reloadSeconds)
         shutdownSeconds = reader.number(.shutdownSeconds)
+        isConfined = reader.isOn(.confinement)
     }
 
     struct Loaded {

@@ -10,6 +10,8 @@ indirect enum FileRefusal: Error {
     case closed(Errno, FileAccess)
     case tooLarge(mebibytes: Int)
     case notRegular, empty
+    /// A link does, to there.
+    case leadsOut(String)
     case certificate(CertificateError)
     /// The one file for both holds no key: that of TLS_CERTIFICATE_PATH, or one of a directory's.
     case noKeyIn(String)
@@ -54,6 +56,10 @@ indirect enum FileRefusal: Error {
         case .tooLarge(let mebibytes):
             .init("larger than " + String(mebibytes) + " MiB", "give a smaller file")
         case .notRegular: .init("not a regular file", place)
+        case .leadsOut(let destination):
+            .init(
+                "a link that leads out of the directory, to " + destination,
+                "put the file itself there")
         case .empty: .init("the file is empty", "give a file with something in it")
         case .certificate(let error): error.sentences
         case .noKeyIn(let path):

@@ -13,7 +13,7 @@ enum Variable: CaseIterable {
     case tlsSelfSigned, tlsMinimumVersion, tlsTicketKeysPath
     case httpProxyProtocol, httpsProxyProtocol, trustedProxies, httpKeepAlive, httpsKeepAlive
     case accessLog, accessLogQuery, workers, memory, maxConnections, reloadSeconds, shutdownSeconds
-    case http2, adminListen
+    case http2, adminListen, confinement
 
     struct Row {
         /// Without the prefix.
@@ -190,6 +190,10 @@ enum Variable: CaseIterable {
             Row(
                 "ADMIN_LISTEN", "off", .addresses,
                 "private listener: /healthz, /readyz, /metrics", [.stops])
+        case .confinement:
+            Row(
+                "CONFINEMENT", "on", .choice(Self.onOrOff),
+                "whether processes give up files and system calls", [.stops])
         }
     }
 

@@ -88,6 +88,8 @@ enum Count {
     static let held = 231
     static let droppedRequests = 232
     static let droppedLines = 233
+    /// The number of the call that ends it, and 1.
+    static let trappedCall = 234
 }
 
 /// Words of the block of all. Those of the master, then, lines apart, those of each logger, then what
@@ -102,8 +104,8 @@ enum CommonCount {
     /// By cause.
     static let restarts = 6
     /// By role: pages of memory, and hundredths of seconds.
-    static let memory = 9
-    static let time = 12
+    static let memory = 10
+    static let time = 13
 
     /// By stream, of which the first is 1.
     static let loggers = 24
@@ -148,8 +150,10 @@ enum RestartCause: Int, CaseIterable {
     /// SIGKILL, which is the kernel's when there is no memory.
     case killed
     case crashed, exited
+    /// It asked for a system call that ends it.
+    case confined
 
-    static var names: StaticString { "killed crashed exited" }
+    static var names: StaticString { "killed crashed exited confined" }
 }
 
 enum ProcessRole: Int, CaseIterable {

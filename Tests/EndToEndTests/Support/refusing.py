@@ -17,6 +17,7 @@ Refusal = tuple[int, int, int] | tuple[str, int]
 
 # AUDIT_ARCH_…
 ARCHITECTURES = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
+EVERYWHERE = {"close_range": 436, "openat2": 437, "landlock_create_ruleset": 444}
 NUMBERS = {
     "x86_64": {
         "setsockopt": 54,
@@ -24,7 +25,8 @@ NUMBERS = {
         "setresgid": 119,
         "tee": 276,
         "pwritev2": 328,
-        "close_range": 436,
+        "seccomp": 317,
+        **EVERYWHERE,
     },
     "aarch64": {
         "tee": 77,
@@ -32,7 +34,8 @@ NUMBERS = {
         "setresgid": 149,
         "setsockopt": 208,
         "pwritev2": 287,
-        "close_range": 436,
+        "seccomp": 277,
+        **EVERYWHERE,
     },
 }
 

@@ -110,7 +110,7 @@ enum ListenerSet {
 
     /// By something else than a socket, which nobody may take away.
     private static func isTaken(_ path: String) -> Bool {
-        File.permissions(path)?.isSocket == false
+        File.isOtherThanSocket(path)
     }
 
     @inline(never)

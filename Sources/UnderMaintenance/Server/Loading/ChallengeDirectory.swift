@@ -9,14 +9,15 @@ struct ChallengeDirectory {
     let path: String
 
     /// - Parameter token: without a slash, so that it names nothing outside.
-    /// - Returns: nil unless it is a regular file, no symbolic link, that we may read.
+    /// - Returns: nil unless it is a regular file, no symbolic link, that we may read, and no link on
+    ///   the way leads out.
     func answer(to token: [UInt8]) -> [UInt8]? {
-        let name = String(bytes: token)
+        guard let folder = try? Folder(path) else { return nil }
         // What ACME clients are given may be a webroot, beneath which they make the path of the URL.
-        for directory in [path, Directory.join(path, ".well-known/acme-challenge")] {
-            let content = try? File.read(
-                Directory.join(directory, name), limit: ServerLimits.challengeBytes,
-                followsLink: false)
+        for directory in ["", ".well-known/acme-challenge/"] {
+            let content = try? folder.read(
+                directory + String(bytes: token), limit: ServerLimits.challengeBytes,
+                followsLinks: false)
             if let content { return content }
         }
         return nil

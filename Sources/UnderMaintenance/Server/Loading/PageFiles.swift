@@ -59,7 +59,7 @@ extension PageFiles {
             // Nothing there is nothing wrong, unless somebody asked for it or it was there before.
             if !watch.isThere, !file.isExplicit, previous?.customPage == nil { return }
             do throws(FileRefusal) {
-                let content = try read(file.path)
+                let content = try admit(Self.read(file.path))
                 loaded.customPage = try Result { () throws(PageError) in
                     try CustomPage(content: content, path: file.path)
                 }.mapError { FileRefusal.page($0) }.get()
@@ -77,8 +77,10 @@ extension PageFiles {
 
         mutating func readDirectory(_ directory: String) {
             loaded.watches.append(FileWatch(path: directory))
+            let folder: Folder
             let names: [String]
             do throws(Errno) {
+                folder = try Folder(directory)
                 names = try Directory.list(directory)
             } catch {
                 loaded.entries = previous?.entries ?? []
@@ -88,11 +90,11 @@ extension PageFiles {
             }
             // Hidden: `..data` of Kubernetes, and what editors leave behind.
             for name in names where name.utf8.first != UInt8(ascii: ".") {
-                readEntry(name, Directory.join(directory, name))
+                readEntry(name, Directory.join(directory, name), folder)
             }
         }
 
-        private mutating func readEntry(_ name: String, _ path: String) {
+        private mutating func readEntry(_ name: String, _ path: String, _ folder: Folder) {
             if File.permissions(path)?.isDirectory == true { return }
             switch DirectoryPage.hostInOtherScript(ofName: name) {
             case .success(nil): break
@@ -105,7 +107,7 @@ extension PageFiles {
             }
             loaded.watches.append(FileWatch(path: path))
             do throws(FileRefusal) {
-                let content = try read(path)
+                let content = try admit(Self.read(name, in: folder, path))
                 let page = try Result { () throws(PageError) in
                     try DirectoryPage(name: name, content: content)
                 }.mapError { FileRefusal.page($0) }.get()
@@ -114,17 +116,36 @@ extension PageFiles {
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
+                // What a link that leads out leads to is none of ours; that it leads elsewhere shows
+                // in the directory.
+                if case .leadsOut = error { loaded.watches.removeLast() }
                 refuse(.pagesDirectory, path, error, isKept: kept != nil)
             }
         }
 
-        private mutating func read(_ path: String) throws(FileRefusal) -> [UInt8] {
-            let content: [UInt8]
+        private static func read(_ path: String) throws(FileRefusal) -> [UInt8] {
             do throws(Errno) {
-                content = try File.read(path, limit: ServerLimits.pageBytes)
+                return try File.read(path, limit: ServerLimits.pageBytes)
             } catch {
                 throw FileRefusal(error, path, limit: ServerLimits.pageBytes)
             }
+        }
+
+        private static func read(
+            _ name: String, in folder: Folder, _ path: String
+        ) throws(FileRefusal) -> [UInt8] {
+            do throws(Folder.Refusal) {
+                return try folder.read(name, limit: ServerLimits.pageBytes)
+            } catch {
+                switch error {
+                case .leadsOut(let destination): throw .leadsOut(destination)
+                case .system(let error):
+                    throw FileRefusal(error, path, limit: ServerLimits.pageBytes)
+                }
+            }
+        }
+
+        private mutating func admit(_ content: [UInt8]) throws(FileRefusal) -> [UInt8] {
             // An empty page tells nobody anything; a file is empty while it is being written.
             if content.isEmpty { throw .empty }
             guard total + content.count <= ServerLimits.allPagesBytes else {

@@ -14,11 +14,15 @@ struct Snapshot {
 
         static let pages = Parts(rawValue: 1)
         static let certificates = Parts(rawValue: 2)
+        /// The directory itself: workers find only what is in the one that they began with.
+        static let challenges = Parts(rawValue: 4)
         static let all: Parts = [.pages, .certificates]
 
         /// One by one, in the order in which they are loaded.
         var each: [(part: Parts, name: String)] {
-            [(.pages, "pages"), (.certificates, "certificates")].filter { contains($0.0) }
+            [
+                (.pages, "pages"), (.certificates, "certificates"), (.challenges, "challenges"),
+            ].filter { contains($0.0) }
         }
     }
 
@@ -42,10 +46,12 @@ struct Snapshot {
     /// Nil without TLS.
     private(set) var certificates: CertificateStore?
     private var certificateWatches: [FileWatch] = []
+    private var challenges: FileWatch?
 
     /// Loads everything for the first time. A page that can't be used costs the page, not the
     /// service.
     init(_ configuration: Configuration, tickets: TicketKeys?, findings: inout [Finding]) {
+        challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
         pages = PageFiles.load(configuration, keeping: nil)
         responses = Self.render(configuration, pages)
         findings += pages.findings
@@ -66,6 +72,7 @@ struct Snapshot {
         var changed: Parts = []
         if pages.watches.contains(where: { $0.hasChanged }) { changed.insert(.pages) }
         if certificateWatches.contains(where: { $0.hasChanged }) { changed.insert(.certificates) }
+        if challenges?.isReplaced == true { changed.insert(.challenges) }
         return changed
     }
 
@@ -73,6 +80,10 @@ struct Snapshot {
     mutating func load(
         _ part: Parts, _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> Loading {
+        if part == .challenges {
+            challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
+            return Loading(findings: configuration.challengeFindings, isAnew: true)
+        }
         guard part == .pages else {
             let findings = loadCertificates(configuration, tickets: tickets, now: now)
             return Loading(
@@ -164,6 +175,9 @@ struct FileWatch: Equatable {
         self.path = path
         seen = File.stamp(path)
     }
+
+    /// Whether something else is there now, or nothing; what is in it may have changed.
+    var isReplaced: Bool { File.stamp(path)?.identity != seen?.identity }
 
     /// Whether there was anything.
     var isThere: Bool { seen != nil }

@@ -9,15 +9,19 @@ final class LogStream {
 
     private let queue: LineQueue
     private let common: CountBlock
+    private let missing: Confinement.Missing
     private(set) var logger: Int32?
     private var started = 0
     private var backoff = Backoff()
     /// When the logger is due to be started again: milliseconds of the monotonic clock.
     private(set) var restart: Int?
 
-    private init(_ output: Output, _ common: CountBlock) throws(Errno) {
+    private init(
+        _ output: Output, _ common: CountBlock, _ missing: Confinement.Missing
+    ) throws(Errno) {
         queue = try LineQueue(output)
         self.common = common
+        self.missing = missing
     }
 
     /// Standard error, and standard output if anything is written there; each with its logger. To be
@@ -25,18 +29,20 @@ final class LogStream {
     /// - Parameters:
     ///   - streams: those that have been replaced, if that fails for the others.
     ///   - common: where what is lost is counted.
+    ///   - missing: of what confines the loggers.
     static func open(
-        _ streams: inout [LogStream], hasAccessLog: Bool, _ common: CountBlock
+        _ streams: inout [LogStream], hasAccessLog: Bool, _ common: CountBlock,
+        _ missing: Confinement.Missing
     ) throws(Errno) {
-        streams.append(try LogStream(.error, common))
-        if hasAccessLog { streams.append(try LogStream(.standard, common)) }
+        streams.append(try LogStream(.error, common, missing))
+        if hasAccessLog { streams.append(try LogStream(.standard, common, missing)) }
         for stream in streams { try stream.start() }
     }
 
     private func start() throws(Errno) {
         let master = Process.identifier
         let child = try Process.fork()
-        if child == 0 { Logger.run(queue, master: master, common) }
+        if child == 0 { Logger.run(queue, master: master, common, missing) }
         logger = child
         started = Clock.monotonicMilliseconds()
         restart = nil

@@ -11,7 +11,9 @@ enum Logger {
 
     /// Runs in the child and ends it, once everybody who writes to the queue has ended.
     /// - Parameter common: where it counts lines that it can't write.
-    static func run(_ queue: LineQueue, master: Int32, _ common: CountBlock) -> Never {
+    static func run(
+        _ queue: LineQueue, master: Int32, _ common: CountBlock, _ missing: Confinement.Missing
+    ) -> Never {
         Log.forget()
         // A terminal sends these to everybody; the lines of those who obey them are still to come.
         Process.ignore([.hangUp, .interrupt, .quit, .terminate])
@@ -23,7 +25,9 @@ enum Logger {
         Process.closeMemory()
         Process.end(secondsAfterParent: ServerLimits.abandonedLoggerSeconds, master)
         do throws(Errno) {
-            try passOn(queue.reader(), to: queue.output, common)
+            let reader = try queue.reader()
+            _ = Confinement.enter(.logger, without: missing)
+            try passOn(reader, to: queue.output, common)
             Process.exit(ExitCode.stopped)
         } catch {
             Process.exit(ExitCode.systemRefused)

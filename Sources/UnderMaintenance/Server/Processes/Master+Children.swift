@@ -8,7 +8,7 @@ extension Master {
         while let end = Process.nextEndedChild() {
             if streams.contains(where: { $0.collect(end) }) {
                 keepTime(of: end, .logger)
-                log("logger-ended", end, nil)
+                log("logger-ended", end, nil, nil)
                 continue
             }
             guard let index = children.firstIndex(where: { $0.identifier == end.identifier }) else {
@@ -16,26 +16,32 @@ extension Master {
                 continue
             }
             let child = children.remove(at: index)
+            let call = Confinement.takeTrappedCall(
+                from: counters.block(child.place, generation: child.generation),
+                at: Count.trappedCall)
             settle(child)
             keepTime(of: end, .worker)
             guard stopEnds == nil, child.generation == generation else {
                 // It was to end, but not so. SIGKILL is our own last word.
                 if end.exitStatus != 0, end.signal != Signal.kill.rawValue {
-                    log("worker-ended", end, nil)
+                    log("worker-ended", end, call, nil)
                 }
                 continue
             }
             let now = Clock.monotonicMilliseconds()
             let delay = backoff.delay(afterLiving: now - child.started)
             restarts.append(now + delay)
-            counters.common.add(1, at: CommonCount.restarts + RestartCause(end).rawValue)
-            log("worker-ended", end, delay)
+            let cause = RestartCause(end, isTrapped: call != nil)
+            counters.common.add(1, at: CommonCount.restarts + cause.rawValue)
+            log("worker-ended", end, call, delay)
         }
     }
 
-    private func log(_ event: StaticString, _ end: ChildEnd, _ delay: Int?) {
+    /// - Parameter call: what it asked the system for, where that was its end.
+    private func log(_ event: StaticString, _ end: ChildEnd, _ call: String?, _ delay: Int?) {
         var line = LogLine(.error, event)
         line.add("pid", Int(end.identifier))
+        if let call { line.add("refused_call", call) }
         if let status = end.exitStatus {
             line.add("status", Int(status))
         } else {

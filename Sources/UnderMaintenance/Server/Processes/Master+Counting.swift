@@ -61,7 +61,15 @@ extension Master {
 }
 
 extension RestartCause {
-    init(_ end: ChildEnd) {
-        self = end.signal == 0 ? .exited : end.signal == Signal.kill.rawValue ? .killed : .crashed
+    /// - Parameter isTrapped: whether it has left the number of a call.
+    init(_ end: ChildEnd, isTrapped: Bool) {
+        self =
+            switch end.signal {
+            case _ where isTrapped: .confined
+            case 0: .exited
+            case Signal.kill.rawValue: .killed
+            case Signal.wrongCall.rawValue: .confined
+            default: .crashed
+            }
     }
 }

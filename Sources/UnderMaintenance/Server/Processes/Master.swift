@@ -33,6 +33,8 @@ final class Master {
     var previousSnapshot: Snapshot?
     var listeners: [Listener]
     let streams: [LogStream]
+    /// Of what confines all processes.
+    let missing: Confinement.Missing
     var children: [Child] = []
     var generation = 0
     var backoff = Backoff()
@@ -55,7 +57,8 @@ final class Master {
 
     init(
         configuration: Configuration, snapshot: Snapshot, tickets: TicketKeys?,
-        listeners: [Listener], streams: [LogStream], capacity: Capacity, counters: Counters
+        listeners: [Listener], streams: [LogStream], capacity: Capacity, counters: Counters,
+        missing: Confinement.Missing
     ) throws(Errno) {
         self.configuration = configuration
         self.snapshot = snapshot
@@ -63,6 +66,7 @@ final class Master {
         self.streams = streams
         self.capacity = capacity
         self.counters = counters
+        self.missing = missing
         wakeup = try Wakeup()
         self.tickets = tickets
         let signals = try SignalDescriptor([
@@ -85,6 +89,7 @@ final class Master {
         Log.queueHeld()
         for stream in streams { stream.settle() }
         noteReload(hasFailed: false)
+        confine()
         try startWorkers()
         readUsage(Clock.monotonicMilliseconds())
         scheduleLook(from: Clock.monotonicMilliseconds())
@@ -115,6 +120,13 @@ final class Master {
         }
         for listener in listeners { listener.socket.removePath() }
         LogStream.finish(streams, by: logEnds) { isStoppedAgain() }
+    }
+
+    /// Takes from this process what it doesn't need once everything is open; what it forks inherits
+    /// that.
+    private func confine() {
+        let directories = listeners.compactMap { $0.socket.directory }
+        Confinement.enter(.master, directories: directories, without: missing).log()
     }
 
     private var serving: Serving { Serving(counters.common, waking: wakeup) }
@@ -202,7 +214,7 @@ final class Master {
                 admin: AdminFacts(
                     counters: counters, hosts: countedHosts, budget: capacity.memory,
                     status: configuration.statusCode, master: identifier),
-                isFirst: isFirst)
+                isFirst: isFirst, missing: missing)
             // Whoever drains must be able to close them: nobody may wait on sockets that nobody accepts on.
             listeners = []
             Worker.run(inheritance)

@@ -19,10 +19,13 @@ enum Worker {
         let admin: AdminFacts
         /// Whether this is the one that speaks for all of its generation.
         let isFirst: Bool
+        /// Of what confines it.
+        let missing: Confinement.Missing
 
         init(
             configuration: Configuration, snapshot: Snapshot, listeners: [Listener], master: Int32,
-            capacity: Capacity, tally: Tally, admin: AdminFacts, isFirst: Bool
+            capacity: Capacity, tally: Tally, admin: AdminFacts, isFirst: Bool,
+            missing: Confinement.Missing
         ) {
             self.configuration = configuration
             self.snapshot = snapshot
@@ -32,6 +35,7 @@ enum Worker {
             self.tally = tally
             self.admin = admin
             self.isFirst = isFirst
+            self.missing = missing
         }
 
         var services: [Service] {
@@ -68,6 +72,7 @@ enum Worker {
                 connectionLimit: limit, memoryShare: inheritance.capacity.memoryShare,
                 shutdownSeconds: inheritance.configuration.shutdownSeconds,
                 admin: inheritance.admin)
+            confine(inheritance)
             try loop.run()
             Process.exit(ExitCode.stopped)
         } catch {
@@ -76,6 +81,17 @@ enum Worker {
             line.write()
             Process.exit(ExitCode.systemRefused)
         }
+    }
+
+    /// Last of all, before the first byte of a peer.
+    private static func confine(_ inheritance: Inheritance) {
+        let block = inheritance.tally.block
+        Confinement.noteTrappedCall(in: block, at: Count.trappedCall)
+        let challenges = inheritance.configuration.challengeDirectory
+        let missing = Confinement.enter(
+            .worker(readsChallenges: challenges != nil),
+            directories: challenges.map { [$0] } ?? [], without: inheritance.missing)
+        if inheritance.isFirst { missing.log() }
     }
 
     private static func connectionLimit(_ inheritance: Inheritance) -> Int {
