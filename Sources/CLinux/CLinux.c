@@ -4,6 +4,8 @@
 
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
@@ -63,7 +65,7 @@ int CLinux_open_beneath(int directory, const char *path, int flags) {
     return (int)syscall(SYS_openat2, directory, path, how, sizeof how);
 }
 
-int CLinux_set_filter(const struct sock_filter *program, unsigned short count, unsigned flags) {
+int CLinux_set_filter(const void *program, unsigned short count, unsigned flags) {
     struct sock_fprog filter = {count, (struct sock_filter *)program};
     return (int)syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags, &filter);
 }

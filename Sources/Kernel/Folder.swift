@@ -58,52 +58,61 @@ package final class Folder {
         return try walk(name, followsLinks)
     }
 
-    /// A directory on the way.
+    /// A directory on the way, and the one it is in.
     private final class Step {
         let path: String
         let descriptor: FileDescriptor
+        let parent: Step?
 
-        init(_ path: String, _ descriptor: consuming FileDescriptor) {
+        init(_ path: String, _ descriptor: consuming FileDescriptor, in parent: Step?) {
             self.path = path
             self.descriptor = descriptor
+            self.parent = parent
         }
     }
 
     /// The same without openat2(2): openat(2) with O_NOFOLLOW, readlinkat(2).
+    @inline(never)
     func walk(_ name: String, _ followsLinks: Bool) throws(Refusal) -> FileDescriptor {
-        var steps: [Step] = []
-        var rest = Self.names(in: SystemText.encode(name))
+        // Nil: the directory itself.
+        var step: Step?
+        var rest = SystemText.encode(name)
         // Where the last link leads.
         var (links, destination) = (0, path)
-        while let next = rest.popLast() {
-            let name = SystemText.decode(next)
-            if name.utf8.elementsEqual(".".utf8) { continue }
+        while !rest.isEmpty {
+            let slash = rest.firstIndex(of: Self.slash) ?? rest.count
+            let name = SystemText.decode(Array(rest[..<slash]))
+            // A slash at the end is more than nothing: a directory is meant.
+            let isLast = slash == rest.count
+            rest = isLast ? [] : Array(rest[(slash + 1)...])
+            if name.utf8.isEmpty || name.utf8.elementsEqual(".".utf8) { continue }
             if name.utf8.elementsEqual("..".utf8) {
-                if steps.popLast() == nil { throw .leadsOut(destination) }
+                guard let left = step else { throw .leadsOut(destination) }
+                step = left.parent
                 continue
             }
-            let place = steps.last?.path ?? path
-            let raw = steps.last?.descriptor.rawValue ?? descriptor.rawValue
+            let place = step?.path ?? path
+            let raw = step?.descriptor.rawValue ?? descriptor.rawValue
             if let target = Self.target(of: name, in: raw) {
                 links += 1
-                if rest.isEmpty && !followsLinks || links > Self.mostLinks { throw .system(.loop) }
-                guard target.first == Self.slash else {
+                if isLast && !followsLinks || links > Self.mostLinks { throw .system(.loop) }
+                var way = target[...]
+                if target.first == Self.slash {
+                    destination = SystemText.decode(target)
+                    let prefix = SystemText.encode(Directory.join(path, ""))
+                    guard target.starts(with: prefix) else { throw .leadsOut(destination) }
+                    step = nil
+                    way = target[prefix.count...]
+                } else {
                     destination = Directory.join(place, SystemText.decode(target))
-                    rest += Self.names(in: target)
-                    continue
                 }
-                destination = SystemText.decode(target)
-                let prefix = SystemText.encode(Directory.join(path, ""))
-                guard target.starts(with: prefix) else { throw .leadsOut(destination) }
-                steps = []
-                rest += Self.names(in: Array(target[prefix.count...]))
+                rest = Array(way) + (isLast ? [] : [Self.slash] + rest)
                 continue
             }
-            let isLast = rest.isEmpty
             let kind = isLast ? File.flags : CLinux_O_PATH | CLinux_O_DIRECTORY | O_CLOEXEC
             let opened = try Self.open(name, in: raw, kind | CLinux_O_NOFOLLOW)
             if isLast { return opened }
-            steps.append(Step(Directory.join(place, name), opened))
+            step = Step(Directory.join(place, name), opened, in: step)
         }
         throw .system(.isDirectory)
     }
@@ -122,14 +131,6 @@ package final class Folder {
     }
 
     private static let slash = UInt8(ascii: "/")
-
-    /// Those of a path, the first last. What ends in a slash is a directory.
-    private static func names(in path: [UInt8]) -> [[UInt8]] {
-        var names = path.split(separator: slash).map { Array($0) }
-        if path.last == slash { names.append([UInt8(ascii: ".")]) }
-        names.reverse()
-        return names
-    }
 
     /// Nil: it is no link; readlinkat(2).
     private static func target(of name: String, in directory: CInt) -> [UInt8]? {

@@ -43,6 +43,7 @@ package enum SystemText {
         return String(decoding: utf8, as: UTF8.self)
     }
 
+    @inline(never)
     static func encode(_ text: String) -> [UInt8] {
         let utf8 = Array(text.utf8)
         guard isForeign(utf8) else { return utf8 }

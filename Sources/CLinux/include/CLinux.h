@@ -7,8 +7,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
 #include <linux/sockios.h>
 #include <malloc.h>
 #include <netinet/in.h>
@@ -97,8 +95,8 @@ void CLinux_close_from(int first);
 /// From now on the signal starts alarm(2), whose signal ends the process even in the middle of a call
 /// that waits: all that happens inside a signal handler.
 void CLinux_alarm_on(int number, unsigned seconds);
-/// seccomp(2), SECCOMP_SET_MODE_FILTER.
-int CLinux_set_filter(const struct sock_filter *program, unsigned short count, unsigned flags);
+/// seccomp(2), SECCOMP_SET_MODE_FILTER, with struct sock_filter's.
+int CLinux_set_filter(const void *program, unsigned short count, unsigned flags);
 /// From now on a call that the filter traps writes its number and 1 into the word and ends the
 /// process with 128 and SIGSYS: sigaction(2). All that happens inside a signal handler.
 void CLinux_end_at_trap(uint64_t *word);

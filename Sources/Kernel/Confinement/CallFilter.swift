@@ -5,7 +5,8 @@ internal import CLinux
 /// Numbers are compared one after the other: of calls that are allowed whatever their arguments, the
 /// kernel keeps a bitmap (5.11 and later) and asks the filter nothing.
 struct CallFilter {
-    private(set) var program: [sock_filter] = []
+    /// Of struct sock_filter, eight bytes each: operation, jumps, and the number it is about.
+    private(set) var program: [UInt8] = []
 
     /// What the kernel does with a call: SECCOMP_RET_ALLOW, _ERRNO, _TRAP, _KILL_PROCESS.
     private enum Verdict: UInt32 {
@@ -45,13 +46,19 @@ struct CallFilter {
             add(.isAtLeast, 0x4000_0000, skipped: 0, else: 1)
             end(.unknown)
         #endif
-        for calls in role.calls {
-            for call in calls { decide(call, .allow) }
+        switch role {
+        case .master:
+            decide(SystemCalls.serving, SystemCalls.Older.serving, .allow)
+            decide(SystemCalls.challenges, [], .allow)
+            decide(SystemCalls.logging, SystemCalls.Older.logging, .allow)
+            decide(SystemCalls.mastering, SystemCalls.Older.mastering, .allow)
+        case .worker(let readsChallenges):
+            decide(SystemCalls.serving, SystemCalls.Older.serving, .allow)
+            if readsChallenges { decide(SystemCalls.challenges, [], .allow) }
+        case .logger: decide(SystemCalls.logging, SystemCalls.Older.logging, .allow)
         }
-        if role.isMaster {
-            decide(SYS_mmap, .allow)
-            decide(SYS_mprotect, .allow)
-        } else {
+        decide(SystemCalls.everybody, SystemCalls.Older.everybody, .allow)
+        if !role.isMaster {
             for call in [SYS_mmap, SYS_mprotect] {
                 decide(call, argument: 2, .hasBits, UInt32(PROT_EXEC), .trap, else: .allow)
             }
@@ -59,17 +66,25 @@ struct CallFilter {
                 SYS_tgkill, argument: 0, .isEqual, UInt32(bitPattern: identifier), .allow,
                 else: .trap)
             decide(SYS_ioctl, argument: 1, .isEqual, CLinux_SIOCOUTQ, .allow, else: .unknown)
-            for call in SystemCalls.refused { decide(call.number, .trap) }
+            decide(SystemCalls.refused, SystemCalls.Older.refused, .trap)
         }
         end(.unknown)
     }
 
+    @inline(never)
+    private mutating func decide(_ calls: [CInt], _ older: [CInt], _ verdict: Verdict) {
+        for call in calls { decide(call, verdict) }
+        for call in older { decide(call, verdict) }
+    }
+
+    @inline(never)
     private mutating func decide(_ call: CInt, _ verdict: Verdict) {
         add(.isEqual, UInt32(bitPattern: call), skipped: 0, else: 1)
         end(verdict)
     }
 
     /// By an argument, whose upper half the kernel doesn't look at either.
+    @inline(never)
     private mutating func decide(
         _ call: CInt, argument index: UInt32, _ test: Code, _ value: UInt32, _ verdict: Verdict,
         else other: Verdict
@@ -83,10 +98,16 @@ struct CallFilter {
 
     private mutating func end(_ verdict: Verdict) { add(.end, verdict.rawValue) }
 
+    @inline(never)
     private mutating func add(
         _ code: Code, _ value: UInt32, skipped yes: UInt8 = 0, else no: UInt8 = 0
     ) {
-        program.append(sock_filter(code: code.rawValue, jt: yes, jf: no, k: value))
+        var bytes =
+            UInt64(value) << 32 | UInt64(no) << 24 | UInt64(yes) << 16 | UInt64(code.rawValue)
+        for _ in 0..<8 {
+            program.append(UInt8(truncatingIfNeeded: bytes))
+            bytes >>= 8
+        }
     }
 
     /// SECCOMP_FILTER_FLAG_SPEC_ALLOW
@@ -106,8 +127,8 @@ struct CallFilter {
 
     private func install(flags: UInt32) throws(Errno) {
         _ = try retrying {
-            unsafe program.withUnsafeBufferPointer {
-                unsafe CLinux_set_filter($0.baseAddress, UInt16($0.count), flags)
+            unsafe program.withUnsafeBytes {
+                unsafe CLinux_set_filter($0.baseAddress, UInt16($0.count / 8), flags)
             }
         }
     }

@@ -29,6 +29,7 @@ package enum Confinement {
     }
 
     /// Tries both in processes of their own: a sandbox round us may end whoever asks.
+    @inline(never)
     package static func missing() throws(Errno) -> Missing {
         let worker = Role.worker(readsChallenges: false)
         return Missing(
@@ -41,6 +42,7 @@ package enum Confinement {
     ///   - directories: those beneath which the master may still remove files, a worker read them.
     ///   - missing: what isn't tried.
     /// - Returns: what is missing besides.
+    @inline(never)
     package static func enter(
         _ role: Role, directories: [String] = [], without missing: Missing
     ) -> Missing {
@@ -63,31 +65,31 @@ package enum Confinement {
     package static func takeTrappedCall(from block: CountBlock, at index: Int) -> String? {
         let number = block[index] - 1
         block[index] = 0
-        guard number >= 0 else { return nil }
-        for call in SystemCalls.refused where Int(call.number) == number {
-            return unsafe String(cString: call.name.utf8Start)
+        if number < 0 { return nil }
+        return name(number, SystemCalls.refused, SystemCalls.names)
+            ?? name(number, SystemCalls.Older.refused, SystemCalls.Older.names) ?? String(number)
+    }
+
+    @inline(never)
+    static func name(_ number: Int, _ calls: [CInt], _ names: StaticString) -> String? {
+        var left = 0
+        while left < calls.count, Int(calls[left]) != number { left += 1 }
+        if left == calls.count { return nil }
+        var name: [UInt8] = []
+        for index in 0..<names.utf8CodeUnitCount {
+            let byte = unsafe names.utf8Start[index]
+            if byte == UInt8(ascii: " ") {
+                left -= 1
+            } else if left == 0 {
+                name.append(byte)
+            }
         }
-        return String(number)
+        return String(decoding: name, as: UTF8.self)
     }
 }
 
 extension Confinement.Role {
     var isMaster: Bool { if case .master = self { true } else { false } }
-
-    /// Of the calls that are allowed whatever their arguments.
-    var calls: [[CInt]] {
-        switch self {
-        case .master:
-            [
-                SystemCalls.everybody, SystemCalls.serving, SystemCalls.challenges,
-                SystemCalls.logging, SystemCalls.mastering,
-            ]
-        case .worker(readsChallenges: false): [SystemCalls.serving, SystemCalls.everybody]
-        case .worker(readsChallenges: true):
-            [SystemCalls.serving, SystemCalls.everybody, SystemCalls.challenges]
-        case .logger: [SystemCalls.logging, SystemCalls.everybody]
-        }
-    }
 
     fileprivate func takeFiles(_ directories: [String]) throws(Errno) {
         Self.forbidNewPrivileges()

@@ -21,9 +21,9 @@ TITLES = {
     "mastering": "the master, besides all of these",
     "refused": "end a worker or a logger",
 }
-TABLE = re.compile(r"static let (\w+): \[\w+\] =")
-OWN = re.compile(r" +(everybody|serving|logging|mastering|refused): \[")
-ROW = re.compile(r" *(?:Refused\()?(?:SYS_(\w+)|\d+)(?:, \"(\w+)\"\))?,?  // (?:(landlock_\w+): )?(.+)")
+TABLE = re.compile(r" +static let (\w+): \[CInt\] = \[")
+NAMES = re.compile(r'static var names: StaticString \{\s+"+([^"]+)"+\s+\}')
+ROW = re.compile(r" *(?:SYS_(\w+)|\d+),?  // (?:(landlock_\w+): )?(.+)")
 
 
 def tables() -> dict[str, list[tuple[list[str], str]]]:
@@ -31,13 +31,12 @@ def tables() -> dict[str, list[tuple[list[str], str]]]:
     found: dict[str, list[tuple[list[str], str]]] = {name: [] for name in TITLES}
     current = None
     for line in SOURCE.read_text().splitlines():
-        if match := TABLE.search(line) or OWN.match(line):
+        if match := TABLE.fullmatch(line):
             current = match[1]
         elif "SYS_" in line or "landlock_" in line:
             match = ROW.fullmatch(line)
             assert match and current, f"a row without a reason: {line}"
-            name, quoted, landlock, reason = match.groups()
-            assert quoted in (None, name), line
+            name, landlock, reason = match.groups()
             rows = found[current]
             if reason == "the same":
                 rows[-1][0].append(landlock or name)
@@ -45,7 +44,7 @@ def tables() -> dict[str, list[tuple[list[str], str]]]:
                 # x86_64's own, beside the call that it stands for.
                 like = reason.removeprefix("as ").partition(",")[0]
                 beside = [names for names, _ in rows if like in names]
-                (beside[0] if beside else rows[-1][0]).append(f"{name}")
+                (beside[0] if beside else rows[-1][0]).append(name)
             else:
                 rows.append(([landlock or name], reason))
     return found
@@ -59,6 +58,16 @@ def text() -> str:
         for calls, reason in rows:
             lines.append(f"| {', '.join(f'`{call}`' for call in calls)} | {reason} |")
     return "\n".join(lines) + "\n\n"
+
+
+def test_calls_that_end_a_worker_have_their_names() -> None:
+    source = SOURCE.read_text()
+    said = [match.replace("\\\n", " ").split() for match in NAMES.findall(source)]
+    tables = [
+        re.findall(r"SYS_(\w+)", table)
+        for table in re.findall(r"static let refused: \[CInt\] = \[(\n.*?)\]", source, flags=re.S)
+    ]
+    assert said == tables and len(said) == 2
 
 
 def test_the_document_has_the_tables_of_the_source() -> None:

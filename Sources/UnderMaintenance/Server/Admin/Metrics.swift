@@ -33,7 +33,7 @@ struct Metrics {
         single(common[CommonCount.isReloadFailed])
         single(common[CommonCount.lastReload])
         writeCertificates(context)
-        family("cause", RestartCause.names, Self.words(common, CommonCount.restarts, 3))
+        family("cause", RestartCause.names, Self.words(common, CommonCount.restarts, 4))
         single(open * ServerLimits.connectionBytes + counters.total(Count.held))
         single(facts.budget)
         var dropped = counters.totals(Count.droppedRequests, 2)

@@ -105,7 +105,8 @@ extension PageFiles {
             case .failure(let error):
                 return refuse(.pagesDirectory, path, .page(.name(error)), isKept: false)
             }
-            loaded.watches.append(FileWatch(path: path))
+            let watch = FileWatch(path: path)
+            var leadsOut = false
             do throws(FileRefusal) {
                 let content = try admit(Self.read(name, in: folder, path))
                 let page = try Result { () throws(PageError) in
@@ -116,11 +117,11 @@ extension PageFiles {
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
-                // What a link that leads out leads to is none of ours; that it leads elsewhere shows
-                // in the directory.
-                if case .leadsOut = error { loaded.watches.removeLast() }
+                if case .leadsOut = error { leadsOut = true }
                 refuse(.pagesDirectory, path, error, isKept: kept != nil)
             }
+            // What is out there is none of ours; that a link leads elsewhere shows in the directory.
+            if !leadsOut { loaded.watches.append(watch) }
         }
 
         private static func read(_ path: String) throws(FileRefusal) -> [UInt8] {
@@ -145,6 +146,7 @@ extension PageFiles {
             }
         }
 
+        @inline(never)
         private mutating func admit(_ content: [UInt8]) throws(FileRefusal) -> [UInt8] {
             // An empty page tells nobody anything; a file is empty while it is being written.
             if content.isEmpty { throw .empty }

@@ -10,6 +10,7 @@ extension Configuration {
 
 extension Confinement.Missing {
     /// One line, if any is missing: the service goes on without.
+    @inline(never)
     func log() {
         if isNothing { return }
         var line = LogLine(.info, "confinement-reduced")
