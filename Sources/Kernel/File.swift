@@ -5,17 +5,14 @@ internal import CLinux
 package enum File {
     /// What changes when a file is replaced or written, through symbolic links: stat(2).
     package struct Stamp: Equatable {
-        let device: UInt64
-        let inode: UInt64
+        package let device: UInt64
+        package let inode: UInt64
         let size: Int64
         let seconds: Int
         let nanoseconds: Int
         /// Of the last change of content or permissions.
         let changeSeconds: Int
         let changeNanoseconds: Int
-
-        /// The same as long as it is the same file.
-        package var identity: [UInt64] { [device, inode] }
     }
 
     /// - Returns: nil when there is nothing at the path.
@@ -96,6 +93,7 @@ package enum File {
 
 extension File {
     /// Whether there is something, be it a symbolic link, that is no socket: lstat(2).
+    @inline(never)
     package static func isOtherThanSocket(_ path: String) -> Bool {
         var information = stat()
         let found = unsafe path.withSystemText { unsafe lstat($0, &information) }

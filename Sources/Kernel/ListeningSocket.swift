@@ -122,6 +122,7 @@ package final class ListeningSocket {
     }
 
     /// Where the path of a unix socket is that `removePath` removes.
+    @inline(never)
     package var directory: String? {
         guard !isInherited, case .unix(let path) = address else { return nil }
         let bytes = SystemText.encode(path)

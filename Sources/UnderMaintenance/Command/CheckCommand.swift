@@ -63,17 +63,16 @@ enum CheckCommand {
         _ configuration: Configuration, _ report: inout Report
     ) {
         guard let missing = try? configuration.missingConfinement() else { return }
-        for (layer, refusal): (StaticString, Errno?) in [
-            ("seccomp", missing.filter), ("landlock", missing.landlock),
-        ] {
-            report.add(
-                "confinement", "confinement",
-                [
-                    Field("layer", .text(String(bytes: [UInt8](layer))), "", ": "),
-                    Field(
-                        "state", .text(refusal.map { Confinement.Missing.words($0) } ?? "active")),
-                ])
-        }
+        report.add(
+            "confinement", "confinement",
+            [
+                Field("seccomp", .text(state(missing.filter)), "seccomp "),
+                Field("landlock", .text(state(missing.landlock)), ", landlock "),
+            ])
+    }
+
+    private static func state(_ refusal: Errno?) -> String {
+        refusal.map { Confinement.Missing.words($0) } ?? "active"
     }
 
     /// `64 MiB`, `1536 KiB`.

@@ -124,6 +124,7 @@ extension PageFiles {
             if !leadsOut { loaded.watches.append(watch) }
         }
 
+        @inline(never)
         private static func read(_ path: String) throws(FileRefusal) -> [UInt8] {
             do throws(Errno) {
                 return try File.read(path, limit: ServerLimits.pageBytes)
@@ -132,6 +133,7 @@ extension PageFiles {
             }
         }
 
+        @inline(never)
         private static func read(
             _ name: String, in folder: Folder, _ path: String
         ) throws(FileRefusal) -> [UInt8] {

@@ -177,7 +177,10 @@ struct FileWatch: Equatable {
     }
 
     /// Whether something else is there now, or nothing; what is in it may have changed.
-    var isReplaced: Bool { File.stamp(path)?.identity != seen?.identity }
+    var isReplaced: Bool {
+        let now = File.stamp(path)
+        return now?.inode != seen?.inode || now?.device != seen?.device
+    }
 
     /// Whether there was anything.
     var isThere: Bool { seen != nil }
