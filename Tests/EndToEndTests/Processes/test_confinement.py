@@ -148,6 +148,7 @@ def test_a_directory_of_challenges_that_is_replaced_is_the_only_one_that_is_read
     link.unlink()
     link.symlink_to(second)
     processes.eventually(lambda: server.ask(target=path).body == b"second", 8, "it is found")
+    processes.eventually(lambda: len(server.workers) == 1, 8, "the former worker has ended")
     (worker,) = server.workers
     text = f"{first}/token\0".encode()
     assert injection.call(worker, 257, HERE, -1, os.O_RDONLY, text=text) == -errno.EACCES
