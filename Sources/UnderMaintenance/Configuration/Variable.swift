@@ -193,7 +193,7 @@ enum Variable: CaseIterable {
         case .confinement:
             Row(
                 "CONFINEMENT", "on", .choice(Self.onOrOff),
-                "whether processes give up files and system calls", [.stops])
+                "processes give up files and system calls", [.stops])
         }
     }
 
