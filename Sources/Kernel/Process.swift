@@ -38,7 +38,6 @@ package enum Process {
 
     /// Tries something in a process of its own.
     /// - Returns: why it is refused; ENOSYS if that ends the process.
-    @inline(never)
     static func refusal(of attempt: () throws(Errno) -> Void) throws(Errno) -> Errno? {
         let child = try fork()
         if child == 0 {

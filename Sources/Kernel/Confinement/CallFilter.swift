@@ -102,10 +102,11 @@ struct CallFilter {
     private mutating func add(
         _ code: Code, _ value: UInt32, skipped yes: UInt8 = 0, else no: UInt8 = 0
     ) {
-        let bytes =
+        var bytes =
             UInt64(value) << 32 | UInt64(no) << 24 | UInt64(yes) << 16 | UInt64(code.rawValue)
-        for shift: UInt64 in [0, 8, 16, 24, 32, 40, 48, 56] {
-            program.append(UInt8(truncatingIfNeeded: bytes >> shift))
+        for _ in 0..<8 {
+            program.append(UInt8(truncatingIfNeeded: bytes))
+            bytes >>= 8
         }
     }
 

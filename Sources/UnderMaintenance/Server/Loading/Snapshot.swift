@@ -51,7 +51,7 @@ struct Snapshot {
     /// Loads everything for the first time. A page that can't be used costs the page, not the
     /// service.
     init(_ configuration: Configuration, tickets: TicketKeys?, findings: inout [Finding]) {
-        challenges = configuration.challengeWatch
+        challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
         pages = PageFiles.load(configuration, keeping: nil)
         responses = Self.render(configuration, pages)
         findings += pages.findings
@@ -81,7 +81,7 @@ struct Snapshot {
         _ part: Parts, _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> Loading {
         if part == .challenges {
-            challenges = configuration.challengeWatch
+            challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
             return Loading(findings: configuration.challengeFindings, isAnew: true)
         }
         guard part == .pages else {
@@ -157,11 +157,6 @@ extension Announcement {
 }
 
 extension Configuration {
-    @inline(never)
-    fileprivate var challengeWatch: FileWatch? {
-        challengeDirectory.map { FileWatch(path: $0) }
-    }
-
     /// Starts OpenSSL if TLS is configured; a plain server never touches its pages.
     /// - Returns: the first random ticket key.
     func startTLS() -> TicketKeys? {
