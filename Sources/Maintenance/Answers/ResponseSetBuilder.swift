@@ -53,17 +53,33 @@ struct ResponseSetBuilder {
             negotiator.builtIn.fallback = negotiator.text
             return
         }
-        let problem = ProblemDocument(status: status, announcement)
-        negotiator.json = add(problem.json, variesByLanguage: hasLanguagesOfJSON)
-        negotiator.xml = add(problem.xml, variesByLanguage: false)
-        var announcement = announcement
+        let isByLanguage = !announcement.sections.isEmpty
+        func documents(_ texts: Announcement.Texts) -> (RepresentationID, RepresentationID) {
+            let problem = ProblemDocument(status: status, announcement, texts)
+            return (
+                add(problem.json, variesByLanguage: hasLanguagesOfJSON || isByLanguage),
+                add(problem.xml, variesByLanguage: isByLanguage)
+            )
+        }
+        let (json, xml) = documents(announcement.texts)
+        negotiator.json.fallback = json
+        negotiator.xml.fallback = xml
+        var shown = announcement
         // A script isn't shown the fields of a redirection: it would take it for the application.
-        if (300..<400).contains(status) { announcement.refresh = 0 }
-        let builtIn = BuiltInPage(announcement, digest: digest)
-        for translation in Translation.all {
-            let page = add(builtIn.page(translation), variesByLanguage: true)
-            if negotiator.builtIn.fallback == nil { negotiator.builtIn.fallback = page }
-            for tag in translation.tags { negotiator.builtIn.languages.add(tag.span, page.index) }
+        if (300..<400).contains(status) { shown.refresh = 0 }
+        let builtIn = BuiltInPage(shown, digest: digest)
+        for addressed in PageEdition.all(announcement) {
+            let page = add(builtIn.page(addressed.edition), variesByLanguage: true)
+            if addressed.isFallback { negotiator.builtIn.fallback = page }
+            for tag in addressed.tags { negotiator.builtIn.languages.add(tag.span, page.index) }
+            guard isByLanguage else { continue }
+            // In the language that the page would be in.
+            let (json, xml) =
+                addressed.isOwn ? documents(addressed.edition.texts) : (json, xml)
+            for tag in addressed.tags {
+                negotiator.json.languages.add(tag.span, json.index)
+                negotiator.xml.languages.add(tag.span, xml.index)
+            }
         }
     }
 

@@ -128,6 +128,44 @@ enum CheckCommand {
         return Field("certificates", .text(text))
     }
 
+    /// What everybody reads, and whose page it is, where that may come from a file.
+    private static func describe(
+        _ loaded: AnnouncementFiles.Loaded, _ configuration: Configuration, _ report: inout Report
+    ) {
+        let announcement = loaded.announcement(configuration)
+        if let path = configuration.announcementPath {
+            let texts = announcement.texts
+            var fields = [Field("path", .text(path))]
+            func add(_ name: StaticString, _ text: [UInt8]?, _ before: StaticString) {
+                if let text { fields.append(Field(name, .text(String(bytes: text)), before)) }
+            }
+            if loaded.file == nil { fields.append(Field("missing", .text("not loaded"), ", ")) }
+            add("title", texts.title?.content, ", title ")
+            if report.isJSON { add("message", texts.message?.content, "") }
+            if let until = announcement.until {
+                fields.append(Field("until", .text(InternetTime.text(until)), ", until "))
+            }
+            let links = texts.links.map { String(bytes: $0.url) }
+            fields.append(Field("links", .list(links), ", links "))
+            fields.append(Field("refresh", .number(announcement.refresh), ", refresh "))
+            let languages = announcement.sections.compactMap { $0.language }
+            fields.append(
+                Field("languages", .list(languages.map { String(bytes: $0) }), ", texts in "))
+            report.add("announcement", "announcement", fields)
+        }
+        if let brand = announcement.brand {
+            report.add("brand", "brand", .text(String(bytes: brand)))
+        }
+        if let logo = announcement.logo, let path = configuration.logoPath {
+            report.add(
+                "logo", "logo",
+                [
+                    Field("path", .text(path)), Field("format", .text(logo.format.name), ", "),
+                    Field("bytes", .number(logo.size), ", ", " bytes"),
+                ])
+        }
+    }
+
     /// What is answered, and every page.
     private static func describe(
         _ snapshot: Snapshot, _ configuration: Configuration, _ report: inout Report
@@ -141,6 +179,7 @@ enum CheckCommand {
                 Field("bytes", .number(answer.body.count), ", ", " bytes from "),
                 Field("from", .text(own ?? "the built-in text")),
             ])
+        describe(snapshot.announcement, configuration, &report)
         report.begin("pages")
         for entry in snapshot.pages.entries {
             report.add(
