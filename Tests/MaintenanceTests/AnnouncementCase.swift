@@ -94,12 +94,7 @@ extension AnnouncementError {
     fileprivate var word: String {
         switch self {
         case .tooLong(let longest): "tooLong \(longest)"
-        case .noZone: "noZone"
-        case .colon(let key, _): "colon \(key)"
-        case .unknownKey(let name): "unknownKey \(String(decoding: name, as: UTF8.self))"
         case .repeated(let line): "repeated \(line)"
-        case .inSection(let key): "inSection \(key)"
-        case .underscore(let tag): "underscore \(String(decoding: tag, as: UTF8.self))"
         case .repeatedSection(let line): "repeatedSection \(line)"
         case .tooManySections(let most): "tooManySections \(most)"
         case .more(let count): "more \(count)"

@@ -130,7 +130,7 @@ struct AnnouncementFilesTests {
             "leave out one of the two"
         ),
         (
-            "[de]\nrefresh = 5", "line 2, refresh = 5: refresh holds for every language",
+            "[de]\nrefresh = 5", "line 2, refresh = 5: that holds for every language",
             "write it above the first line in brackets; until then it is left out"
         ),
         (

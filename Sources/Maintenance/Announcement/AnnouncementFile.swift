@@ -37,6 +37,25 @@ package struct AnnouncementFile {
             return true
         }
 
+        /// With a language at each of its texts.
+        func inLanguage(_ language: [UInt8]?) -> Section {
+            guard let language else { return self }
+            var section = self
+            if case .said(var text) = title {
+                text.language = language
+                section.title = .said(text)
+            }
+            if case .said(var text) = message {
+                text.language = language
+                section.message = .said(text)
+            }
+            if case .said(var links) = links {
+                for index in links.indices { links[index].text?.language = language }
+                section.links = .said(links)
+            }
+            return section
+        }
+
         /// With these in front of those of everybody: links that are there already get a text, others
         /// come on top.
         func over(_ behind: Announcement.Texts) -> Announcement.Texts {
@@ -76,9 +95,10 @@ package struct AnnouncementFile {
         if content.contains(0) { throw .utf16 }
         var reader = AnnouncementReader(now: now)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-        let text = content.starts(with: mark) ? content[mark.count...] : content[...]
-        for line in text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
-            reader.read(Array(line))
+        var start = content.starts(with: mark) ? mark.count : 0
+        for end in start...content.count where end == content.count || content[end] == 0x0A {
+            reader.read(Array(content[start..<end]))
+            start = end + 1
         }
         self = reader.concluded()
     }

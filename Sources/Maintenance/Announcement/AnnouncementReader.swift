@@ -2,39 +2,29 @@
 
 import HTTP
 
-struct AnnouncementReader {
+struct AnnouncementReader: ~Copyable {
     /// Lines about which something is said; of more only their number.
     private static let mostRemarks = 20
 
     private let now: Int
     private var file = AnnouncementFile()
-    private var current = OpenSection(line: 0)
-    private var closed: [OpenSection] = []
+    /// What stands above the first section, then the sections; the one that lines are added to.
+    private var sections = [AnnouncementFile.Section()]
+    private var current = 0
+    /// Of each: the line on which it begins, that of its title, and how many links to the web it has
+    /// without a text.
+    private var begins = [0]
+    private var titleLines = [0]
+    private var unnamedLinks = [0]
     /// Of a section that can't be one.
     private var isLeftOut = false
     private var line = 0
     private var text: [UInt8] = []
     private var hasBackslash = false
-    private var untilLine: Int?
-    private var refreshLine: Int?
-    private var languageLine: Int?
+    private var untilLine = 0
+    private var refreshLine = 0
+    private var languageLine = 0
     private var untold = 0
-
-    /// One that lines are still added to.
-    private struct OpenSection {
-        /// On which it begins.
-        let line: Int
-        var section = AnnouncementFile.Section()
-        var titleLine: Int?
-        var messageLines: [[UInt8]] = []
-        var hasMessage = false
-        var links: [Announcement.Link] = []
-        var hasLinks = false
-        /// Links to the web without a text.
-        var unnamedLinks = 0
-
-        var isCommon: Bool { line == 0 }
-    }
 
     init(now: Int) { self.now = now }
 
@@ -52,41 +42,24 @@ struct AnnouncementReader {
             return note(.notUTF8)
         }
         if first == UInt8(ascii: "[") { return beginSection() }
-        guard let mark = text.firstIndex(of: UInt8(ascii: "=")), isWord(text[..<mark]) else {
+        guard let (name, written) = AnnouncementRemark.parts(of: text) else {
             let isIndented = bytes.first == 0x20 || bytes.first == 0x09
+            let isColon = AnnouncementRemark.isColon(text)
             return note(
-                isBehindBackslash || isIndented ? .continuation : colon() ?? .notKeyValue)
+                isBehindBackslash || isIndented ? .continuation : isColon ? .colon : .notKeyValue)
         }
-        let name = Array(text[..<mark]).trimmed()
-        var value = Array(text[(mark + 1)...]).trimmed()
+        var value = written
         if value.last == UInt8(ascii: "\\") {
             value.removeLast()
             hasBackslash = true
             note(.backslash)
         }
-        guard let key = AnnouncementKey.named(name) else { return note(.unknownKey(name)) }
+        guard let key = AnnouncementKey.named(name) else { return note(.unknownKey) }
         do throws(AnnouncementError) {
             try take(key, value.unquoted())
         } catch {
             note(error)
         }
-    }
-
-    /// Whether nothing but a key can be meant.
-    private func isWord(_ text: ArraySlice<UInt8>) -> Bool {
-        let word = Array(text).trimmed()
-        return !word.isEmpty
-            && word.allSatisfy {
-                $0.isLetter || $0.isDigit || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
-            }
-    }
-
-    /// As YAML has it.
-    private func colon() -> AnnouncementError? {
-        guard let mark = text.firstIndex(of: UInt8(ascii: ":")),
-            let key = AnnouncementKey.named(Array(text[..<mark]).trimmed())
-        else { return nil }
-        return .colon(key: key, value: Array(text[(mark + 1)...]).trimmed())
     }
 
     private mutating func take(
@@ -97,7 +70,7 @@ struct AnnouncementReader {
         case .message: try takeMessage(value)
         case .link: try takeLink(value)
         case .until, .refresh, .language:
-            guard current.isCommon else { throw .inSection(key) }
+            guard current == 0 else { throw .inSection }
             try takeCommon(key, value)
         }
     }
@@ -105,38 +78,48 @@ struct AnnouncementReader {
     private mutating func takeTitle(_ value: [UInt8]) throws(AnnouncementError) {
         let title = try AnnouncementValue.text(
             value, keepsLines: false, longest: Announcement.longestTitle)
-        current.titleLine = firstLine(current.titleLine)
-        current.section.title = title.isEmpty ? .cancelled : .said(Announcement.Text(title))
+        titleLines[current] = firstLine(titleLines[current])
+        sections[current].title = title.isEmpty ? .cancelled : .said(own(title))
     }
 
     /// An empty one among others is an empty line.
     private mutating func takeMessage(_ value: [UInt8]) throws(AnnouncementError) {
-        let before = current.messageLines.reduce(0) { $0 + $1.count + 1 }
-        let message = try AnnouncementValue.text(
+        let line = try AnnouncementValue.text(
             value, keepsLines: false, longest: Announcement.longestMessage)
-        guard before + message.count <= Announcement.longestMessage else {
+        var message: [UInt8] = []
+        if case .said(let before) = sections[current].message { message = before.content }
+        // The line feed before the first line goes.
+        guard message.count + line.count <= Announcement.longestMessage else {
             throw .tooLong(longest: Announcement.longestMessage)
         }
-        current.hasMessage = true
-        current.messageLines.append(message)
+        message.append(0x0A)
+        message += line
+        sections[current].message = .said(own(message))
     }
 
     /// A URL, and its text behind a blank.
     private mutating func takeLink(_ value: [UInt8]) throws(AnnouncementError) {
+        var links: [Announcement.Link] = []
+        if case .said(let before) = sections[current].links { links = before }
         if value.isEmpty {
-            current.hasLinks = true
+            if links.isEmpty { sections[current].links = .cancelled }
             return
         }
-        let end = value.firstIndex { $0 == 0x20 || $0 == 0x09 } ?? value.endIndex
+        var end = 0
+        while end < value.count, value[end] != 0x20, value[end] != 0x09 { end += 1 }
         let url = try AnnouncementValue.url(Array(value[..<end]))
         let text = try AnnouncementValue.text(
             Array(value[end...]).unquoted(), keepsLines: false, longest: Announcement.longestTitle)
-        current.hasLinks = true
-        let link = Announcement.Link(url: url, text: text.isEmpty ? nil : Announcement.Text(text))
-        current.links.append(link)
+        links.append(Announcement.Link(url: url, text: text.isEmpty ? nil : own(text)))
+        sections[current].links = .said(links)
         guard text.isEmpty, url[0].lowercased == UInt8(ascii: "h") else { return }
-        current.unnamedLinks += 1
-        if current.unnamedLinks == 2 { note(.unnamedLink) }
+        unnamedLinks[current] += 1
+        if unnamedLinks[current] == 2 { note(.unnamedLink) }
+    }
+
+    /// In the language of the section.
+    private func own(_ text: [UInt8]) -> Announcement.Text {
+        Announcement.Text(text, language: sections[current].language)
     }
 
     private mutating func takeCommon(
@@ -153,23 +136,24 @@ struct AnnouncementReader {
             refreshLine = firstLine(refreshLine)
             file.refresh = refresh.map { .said($0) } ?? .cancelled
         default:
-            if !value.isEmpty { try checkLanguage(value) }
+            if !value.isEmpty { try Self.checkLanguage(value) }
             languageLine = firstLine(languageLine)
             file.language = value.isEmpty ? nil : value
         }
     }
 
     /// Notes what has been said before.
-    private mutating func firstLine(_ known: Int?) -> Int {
-        if let known { note(.repeated(line: known)) }
-        return known ?? line
+    /// - Parameter known: 0: it hasn't.
+    private mutating func firstLine(_ known: Int) -> Int {
+        if known == 0 { return line }
+        note(.repeated(line: known))
+        return known
     }
 
-    private func checkLanguage(_ tag: [UInt8]) throws(AnnouncementError) {
+    private static func checkLanguage(_ tag: [UInt8]) throws(AnnouncementError) {
         if LanguageTable.isTag(tag.span) { return }
-        let hyphens = tag.map { $0 == UInt8(ascii: "_") ? UInt8(ascii: "-") : $0 }
-        throw hyphens != tag && LanguageTable.isTag(hyphens.span)
-            ? .underscore(hyphens) : .notSection
+        throw LanguageTable.isTag(AnnouncementRemark.hyphenated(tag).span)
+            ? .underscore : .notSection
     }
 
     private mutating func beginSection() {
@@ -177,26 +161,27 @@ struct AnnouncementReader {
         guard text.last == UInt8(ascii: "]") else { return note(.notSection) }
         let tag = Array(text[1..<(text.count - 1)]).trimmed()
         do throws(AnnouncementError) {
-            try checkLanguage(tag)
+            try Self.checkLanguage(tag)
         } catch {
             return note(error)
         }
-        let isKnown = closed.firstIndex { $0.section.isOf(tag[...]) }
-        guard
-            isKnown != nil || current.section.isOf(tag[...])
-                || closed.count < AnnouncementFile.mostSections
-        else { return note(.tooManySections(most: AnnouncementFile.mostSections)) }
-        isLeftOut = false
-        if current.section.isOf(tag[...]) { return note(.repeatedSection(line: current.line)) }
-        closed.append(current)
-        if let isKnown {
-            current = closed.remove(at: isKnown)
-            return note(.repeatedSection(line: current.line))
+        for index in sections.indices where sections[index].isOf(tag[...]) {
+            isLeftOut = false
+            current = index
+            return note(.repeatedSection(line: begins[index]))
         }
-        current = OpenSection(line: line)
-        current.section.language = tag
+        guard sections.count <= AnnouncementFile.mostSections else {
+            return note(.tooManySections(most: AnnouncementFile.mostSections))
+        }
+        isLeftOut = false
+        current = sections.count
+        sections.append(AnnouncementFile.Section(language: tag))
+        begins.append(line)
+        titleLines.append(0)
+        unnamedLinks.append(0)
     }
 
+    @inline(never)
     private mutating func note(_ error: AnnouncementError) {
         if file.remarks.count < Self.mostRemarks {
             file.remarks.append(AnnouncementRemark(line: line, text: text, error: error))
@@ -206,14 +191,16 @@ struct AnnouncementReader {
     }
 
     /// After the last line.
-    mutating func concluded() -> AnnouncementFile {
-        closed.append(current)
-        closed.sort { $0.line < $1.line }
-        for open in closed {
-            let section = Self.concluded(
-                open, open.isCommon ? file.language : open.section.language)
-            if open.isCommon { file.common = section } else { file.sections.append(section) }
+    consuming func concluded() -> AnnouncementFile {
+        for index in sections.indices {
+            guard case .said(let message) = sections[index].message else { continue }
+            let lines = Self.withoutOuterLines(message.content)
+            sections[index].message =
+                lines.isEmpty
+                ? .cancelled : .said(Announcement.Text(lines, language: message.language))
         }
+        file.common = sections[0].inLanguage(file.language)
+        for index in 1..<sections.count { file.sections.append(sections[index]) }
         if untold > 0 {
             file.remarks.append(
                 AnnouncementRemark(line: line, text: [], error: .more(count: untold)))
@@ -221,39 +208,11 @@ struct AnnouncementReader {
         return file
     }
 
-    /// With the language at each of its texts.
-    private static func concluded(
-        _ open: OpenSection, _ language: [UInt8]?
-    ) -> AnnouncementFile.Section {
-        var section = open.section
-        section.language = language
-        if case .said(let title) = section.title {
-            section.title = .said(Announcement.Text(title.content, language: language))
-        }
-        if open.hasMessage {
-            var lines = open.messageLines[...]
-            while lines.first?.isEmpty == true { lines.removeFirst() }
-            while lines.last?.isEmpty == true { lines.removeLast() }
-            var message: [UInt8] = []
-            for line in lines { message += (message.isEmpty ? [] : [0x0A]) + line }
-            section.message =
-                message.isEmpty
-                ? .cancelled : .said(Announcement.Text(message, language: language))
-        }
-        if open.hasLinks {
-            section.links =
-                open.links.isEmpty
-                ? .cancelled
-                : .said(
-                    open.links.map { link in
-                        Announcement.Link(
-                            url: link.url,
-                            text: link.text.map {
-                                Announcement.Text($0.content, language: language)
-                            }
-                        )
-                    })
-        }
-        return section
+    private static func withoutOuterLines(_ text: [UInt8]) -> [UInt8] {
+        var start = 0
+        var end = text.count
+        while start < end, text[start] == 0x0A { start += 1 }
+        while end > start, text[end - 1] == 0x0A { end -= 1 }
+        return Array(text[start..<end])
     }
 }

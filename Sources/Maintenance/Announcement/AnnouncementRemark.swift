@@ -8,6 +8,39 @@ package struct AnnouncementRemark: Equatable {
     /// What stands there, without white space round it.
     package let text: [UInt8]
     package let error: AnnouncementError
+
+    /// The key and what stands behind it; nil where nothing but a key can't be meant.
+    @inline(never)
+    package static func parts(of text: [UInt8]) -> (key: [UInt8], value: [UInt8])? {
+        var mark = 0
+        while mark < text.count, text[mark] != UInt8(ascii: "=") { mark += 1 }
+        let key = Array(text[..<mark]).trimmed()
+        guard mark < text.count, !key.isEmpty else { return nil }
+        for byte in key
+        where !byte.isLetter && !byte.isDigit && byte != UInt8(ascii: "_")
+            && byte != UInt8(ascii: "-")
+        {
+            return nil
+        }
+        return (key, Array(text[(mark + 1)...]).trimmed())
+    }
+
+    /// Whether it is as YAML has it.
+    static func isColon(_ text: [UInt8]) -> Bool {
+        var mark = 0
+        while mark < text.count, text[mark] != UInt8(ascii: ":") { mark += 1 }
+        return mark < text.count
+            && AnnouncementKey.named(Array(text[..<mark]).trimmed()) != nil
+    }
+
+    /// `pt-BR` of `pt_BR`.
+    package static func hyphenated(_ text: [UInt8]) -> [UInt8] {
+        var text = text
+        for index in text.indices where text[index] == UInt8(ascii: "_") {
+            text[index] = UInt8(ascii: "-")
+        }
+        return text
+    }
 }
 
 package enum AnnouncementError: Error, Equatable {
@@ -20,7 +53,7 @@ package enum AnnouncementError: Error, Equatable {
     case userInLink
     case notTime
     /// The same with one would be a time.
-    case noZone(value: [UInt8])
+    case noZone
     case tooFar
     /// Taken all the same.
     case past
@@ -28,9 +61,9 @@ package enum AnnouncementError: Error, Equatable {
 
     // Of a line.
     case notKeyValue
-    /// `title: text`: the key, and what is meant for its value.
-    case colon(key: AnnouncementKey, value: [UInt8])
-    case unknownKey([UInt8])
+    /// `title: text`
+    case colon
+    case unknownKey
     /// It goes on where the line before it ended.
     case continuation
     /// It ends in a backslash, which is left out.
@@ -38,12 +71,12 @@ package enum AnnouncementError: Error, Equatable {
     /// The number of the line that said it first; the last counts.
     case repeated(line: Int)
     /// What holds for every language stands within a section.
-    case inSection(AnnouncementKey)
+    case inSection
 
     // Of a section.
     case notSection
     /// `[pt_BR]`: the same with hyphens.
-    case underscore([UInt8])
+    case underscore
     /// The number of the line on which it begins; what follows is added to it.
     case repeatedSection(line: Int)
     case tooManySections(most: Int)

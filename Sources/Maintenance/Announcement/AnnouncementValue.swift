@@ -51,7 +51,7 @@ package enum AnnouncementValue {
     package static func until(_ value: [UInt8], now: Int) throws(AnnouncementError) -> Int {
         guard let moment = InternetTime.parse(value.span) else {
             let isWithoutZone = InternetTime.parse((value + [UInt8(ascii: "Z")]).span) != nil
-            throw isWithoutZone ? .noZone(value: value) : .notTime
+            throw isWithoutZone ? .noZone : .notTime
         }
         if moment - now > RetryAfter.longest { throw .tooFar }
         return moment

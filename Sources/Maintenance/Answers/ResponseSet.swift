@@ -18,7 +18,8 @@ package final class ResponseSet {
     /// - Parameter digest: the SHA-256 of bytes, in Base64.
     package init(_ content: MaintenanceContent, digest: (Span<UInt8>) -> [UInt8]) {
         var builder = ResponseSetBuilder(content)
-        builder.addBuiltIn(content.announcement, digest: digest)
+        let page = BuiltInPage(builder.shown(content.announcement), digest: digest)
+        builder.addBuiltIn(content.announcement, page)
         builder.add(content.ownPages, content.customPage)
         builder.negotiator.conclude()
         representations = builder.representations

@@ -96,6 +96,7 @@ struct ProblemDocument {
         return list
     }
 
+    @inline(never)
     private func member(_ name: StaticString, _ value: [UInt8]?, _ body: inout [UInt8]) {
         guard let value else { return }
         body.append(",\"")
@@ -105,6 +106,7 @@ struct ProblemDocument {
         body.append("\"")
     }
 
+    @inline(never)
     private func element(_ name: StaticString, _ value: [UInt8]?, _ body: inout [UInt8]) {
         guard let value else { return }
         body.append("<")

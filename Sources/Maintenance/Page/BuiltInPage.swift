@@ -35,7 +35,8 @@ struct BuiltInPage {
         let accent = announcement.accent.map { Self.rule(of: $0) }
         if let accent {
             // Whoever asks for contrast, or prints, gets it.
-            shared.append("<style media=\"screen and (prefers-contrast: no-preference)\">")
+            shared.append("<style media=\"screen and (prefers-contrast: no-preference)")
+            shared.append(" and (forced-colors: none)\">")
             shared += accent
             shared.append("</style>\n")
         }
@@ -76,6 +77,7 @@ struct BuiltInPage {
     }
 
     /// An image never runs or loads anything, whatever is in it.
+    @inline(never)
     private static func append(brand: [UInt8]?, _ logo: Logo?, to html: inout [UInt8]) {
         guard brand != nil || logo != nil else { return }
         html.append("<p class=\"brand\">")
@@ -136,6 +138,7 @@ struct BuiltInPage {
         return html
     }
 
+    @inline(never)
     private func append(
         _ link: Announcement.Link, _ edition: PageEdition, to html: inout [UInt8]
     ) {
@@ -158,6 +161,7 @@ struct BuiltInPage {
         return Array(link[(colon + 1)...].prefix { $0 != UInt8(ascii: "?") })
     }
 
+    @inline(never)
     private func append(
         _ name: StaticString, _ attributes: StaticString, _ own: Announcement.Text?,
         else text: StaticString, _ edition: PageEdition, to html: inout [UInt8]
@@ -175,6 +179,7 @@ struct BuiltInPage {
 
     /// WCAG 3.1.2: an operator's text may be in another language than the page, or in one that nobody
     /// told us.
+    @inline(never)
     private func append(
         languageOf text: Announcement.Text?, _ edition: PageEdition, to html: inout [UInt8]
     ) {

@@ -136,34 +136,31 @@ enum CheckCommand {
         if let path = configuration.announcementPath {
             let texts = announcement.texts
             var fields = [Field("path", .text(path))]
-            func add(_ name: StaticString, _ text: [UInt8]?, _ before: StaticString) {
-                if let text { fields.append(Field(name, .text(String(bytes: text)), before)) }
-            }
             if loaded.file == nil { fields.append(Field("missing", .text("not loaded"), ", ")) }
-            add("title", texts.title?.content, ", title ")
-            if report.isJSON { add("message", texts.message?.content, "") }
+            if let title = texts.title {
+                fields.append(Field("title", .text(String(bytes: title.content)), ", title "))
+            }
             if let until = announcement.until {
                 fields.append(Field("until", .text(InternetTime.text(until)), ", until "))
             }
-            let links = texts.links.map { String(bytes: $0.url) }
-            fields.append(Field("links", .list(links), ", links "))
+            fields.append(Field("links", list(texts.links.map { $0.url }), ", links "))
             fields.append(Field("refresh", .number(announcement.refresh), ", refresh "))
             let languages = announcement.sections.compactMap { $0.language }
-            fields.append(
-                Field("languages", .list(languages.map { String(bytes: $0) }), ", texts in "))
+            fields.append(Field("languages", list(languages), ", texts in "))
             report.add("announcement", "announcement", fields)
         }
         if let brand = announcement.brand {
             report.add("brand", "brand", .text(String(bytes: brand)))
         }
         if let logo = announcement.logo, let path = configuration.logoPath {
-            report.add(
-                "logo", "logo",
-                [
-                    Field("path", .text(path)), Field("format", .text(logo.format.name), ", "),
-                    Field("bytes", .number(logo.size), ", ", " bytes"),
-                ])
+            let text = path + ", " + logo.format.name + ", " + String(logo.size) + " bytes"
+            report.add("logo", "logo", .text(text))
         }
+    }
+
+    @inline(never)
+    private static func list(_ texts: [[UInt8]]) -> Field.Value {
+        .list(texts.map { String(bytes: $0) })
     }
 
     /// What is answered, and every page.

@@ -7,7 +7,8 @@ extension AnnouncementRemark {
     /// `line 3, until = tomorrow: not an RFC 3339 time`
     @inline(never)
     var words: Finding.Words {
-        let words = error.words
+        let value = Self.parts(of: text)?.value ?? []
+        let words = error.words(for: value, in: text)
         if case .more = error { return words }
         let place = "line " + String(line) + ", " + shownText + ": "
         return Finding.Words(place + words.reason, words.cure)
@@ -18,9 +19,9 @@ extension AnnouncementRemark {
     /// As much of it as may be seen, in the order in which it stands there.
     private var shownText: String {
         if error == .userInLink { return AnnouncementKey.link.name }
-        let mark = text.firstIndex(of: UInt8(ascii: "=")).map { $0 + 1 } ?? 0
-        if let secret = Secret(Array(text[mark...]).trimmed(), of: .title) {
-            return String(bytes: Array(text[..<mark])) + " (" + secret.words + ")"
+        let parts = Self.parts(of: text)
+        if let secret = Secret(parts?.value ?? text, of: .title) {
+            return String(bytes: parts?.key ?? []) + " = (" + secret.words + ")"
         }
         let shown = text.cleaned(keepsLines: false)
         guard shown.count > Self.longestText else { return String(bytes: shown) }
@@ -31,8 +32,11 @@ extension AnnouncementRemark {
 }
 
 extension AnnouncementError {
+    /// - Parameters:
+    ///   - value: what was written, in the environment or behind a key.
+    ///   - line: of a file; empty: of none.
     @inline(never)
-    var words: Finding.Words {
+    func words(for value: [UInt8], in line: [UInt8] = []) -> Finding.Words {
         func accepted(_ variable: Variable) -> String {
             "accepted: " + variable.row.form.accepted
         }
@@ -47,7 +51,7 @@ extension AnnouncementError {
         case .userInLink:
             .init("it holds a user or password, which everybody would read", "leave it out")
         case .notTime: .init("not an RFC 3339 time", accepted(.until))
-        case .noZone(let value):
+        case .noZone:
             .init(
                 "a time without its zone",
                 "write " + String(bytes: value) + "Z for UTC, or add an offset such as +01:00")
@@ -60,13 +64,12 @@ extension AnnouncementError {
         case .outOfRange: .init("out of range", accepted(.refresh))
         case .notKeyValue:
             .init("neither key = value nor [language]", "begin it with " + Self.keys + ", or #")
-        case .colon(let key, let value):
-            .init("a colon instead of =", "write " + key.name + " = " + String(bytes: value))
-        case .unknownKey(let name):
+        case .colon: .init("a colon instead of =", "write " + Self.withoutColon(line))
+        case .unknownKey:
             .init(
                 "no such key",
-                Self.nearest(to: name).map { "did you mean " + $0.name + "?" }
-                    ?? "accepted: " + Self.keys)
+                Self.nearest(to: AnnouncementRemark.parts(of: line)?.key ?? [])
+                    .map { "did you mean " + $0.name + "?" } ?? "accepted: " + Self.keys)
         case .continuation:
             .init("there are no continuation lines", "begin it with message =, once more")
         case .backslash:
@@ -77,14 +80,16 @@ extension AnnouncementError {
             .init(
                 "line " + String(line) + " says it too, and the last counts",
                 "leave out one of the two")
-        case .inSection(let key):
+        case .inSection:
             .init(
-                key.name + " holds for every language",
+                "that holds for every language",
                 "write it above the first line in brackets")
         case .notSection:
             .init("not a language tag", "write one such as [de] or [pt-BR]")
-        case .underscore(let tag):
-            .init("a language is written with hyphens", "write " + String(bytes: tag))
+        case .underscore:
+            .init(
+                "a language is written with hyphens",
+                "write " + String(bytes: AnnouncementRemark.hyphenated(line)))
         case .repeatedSection(let line):
             .init(
                 "that language begins on line " + String(line) + "; this is added to it",
@@ -100,13 +105,13 @@ extension AnnouncementError {
         }
     }
 
-    private static var keys: String {
-        var keys = ""
-        for key in AnnouncementKey.allCases {
-            keys += (keys.utf8.isEmpty ? "" : ", ") + key.name
-        }
-        return keys
+    private static func withoutColon(_ line: [UInt8]) -> String {
+        let mark = line.firstIndex(of: UInt8(ascii: ":")) ?? 0
+        return String(bytes: Array(line[..<mark])) + " ="
+            + String(bytes: Array(line[(mark + 1)...]))
     }
+
+    private static let keys = "title, message, link, until, refresh, language"
 
     /// Those of the environment count as what they are called there.
     private static func nearest(to name: [UInt8]) -> AnnouncementKey? {

@@ -44,13 +44,13 @@ indirect enum Refusal {
         case .noSuchWord: .init("no such word", accepted)
         case .notRetryAfter: .init("neither seconds nor an HTTP date", accepted)
         case .past: .init("in the past", accepted)
-        case .notUTF8: Self.announcement(.notUTF8).words(for: value, of: variable)
+        case .notUTF8: AnnouncementError.notUTF8.words(for: value)
         case .notColor:
             .init(
                 "not a colour",
                 AnnouncementValue.color([UInt8(ascii: "#")] + value) == nil
                     ? accepted : "write #" + String(bytes: value))
-        case .announcement(let error): error.words
+        case .announcement(let error): error.words(for: value)
         case .notPort: .init("not a port", accepted)
         case .notNetwork: .init("not a network", accepted)
         case .notOrigin:

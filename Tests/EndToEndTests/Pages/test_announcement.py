@@ -196,7 +196,7 @@ def test_check_and_render_say_what_has_been_understood(tmp_path: Path) -> None:
     assert text.returncode == 1
     (warning,) = [line for line in text.stdout.splitlines() if line.startswith("warning")]
     assert f"{VARIABLE}=a.conf: line 9, [pt_BR]: a language is written with hyphens" in warning
-    assert warning.endswith("write pt-BR; until then it is left out")
+    assert warning.endswith("write [pt-BR]; until then it is left out")
     (line,) = [line for line in text.stdout.splitlines() if line.startswith("announcement")]
     assert line.startswith("announcement a.conf, title Moving, until 20")
     assert line.endswith("Z, links tel:112, refresh 5, texts in de la")

@@ -4,17 +4,21 @@ import Kernel
 import Maintenance
 
 enum AnnouncementFiles {
-    struct Loaded {
-        var file: AnnouncementFile?
-        var logo: Logo?
+    /// An object: it is handed on with the snapshot, and holds much.
+    final class Loaded {
+        fileprivate(set) var file: AnnouncementFile?
+        fileprivate(set) var logo: Logo?
         /// Those of what goes on as it was say so.
-        var findings: [Finding] = []
+        fileprivate(set) var findings: [Finding] = []
         /// Each was looked at before it was read, so that no change is missed.
-        var watches: [FileWatch] = []
+        fileprivate(set) var watches: [FileWatch] = []
         /// Whether anything is other than it was, or may be.
-        var isAnew = false
+        fileprivate(set) var isAnew = false
+
+        fileprivate init() {}
 
         /// What is said in all.
+        @inline(never)
         func announcement(_ configuration: Configuration) -> Announcement {
             var announcement = configuration.announcement
             if let file { announcement = announcement.overridden(by: file) }
@@ -30,63 +34,70 @@ enum AnnouncementFiles {
     static func load(
         _ configuration: Configuration, now: Int, keeping previous: Loaded?
     ) -> Loaded {
-        var loaded = Loaded()
+        let loaded = Loaded()
         if let path = configuration.announcementPath {
-            loaded.file = loaded.read(
-                .announcementPath, path, AnnouncementFile.largest, previous?.file, .environment
-            ) { (content) throws(FileRefusal) in
-                try Result { () throws(PageError) in try AnnouncementFile(content, now: now) }
-                    .mapError { FileRefusal.page($0) }.get()
-            }
-            // What is kept has been told of before.
-            for remark in loaded.isAnew ? loaded.file?.remarks ?? [] : [] {
-                loaded.findings.append(
-                    Finding(
-                        .warning, .announcementPath, path: path, .announcement(remark),
-                        remark.error.isTaken ? .none : .leftOut, isKnown: true))
-            }
+            loaded.loadFile(path, now: now, keeping: previous?.file)
         }
-        if let path = configuration.logoPath {
-            loaded.logo = loaded.read(
-                .logoPath, path, Logo.largest, previous?.logo, .leftOut
-            ) { (content) throws(FileRefusal) in
-                if content.isEmpty { throw .empty }
-                return try Result { () throws(LogoError) in try Logo(content) }
-                    .mapError { FileRefusal.logo($0) }.get()
-            }
-        }
+        if let path = configuration.logoPath { loaded.loadLogo(path, keeping: previous?.logo) }
         return loaded
     }
 }
 
 extension AnnouncementFiles.Loaded {
-    /// - Parameters:
-    ///   - previous: what there was, which is kept if the file is there and can't be used.
-    ///   - effect: that of a file without which there is nothing.
-    fileprivate mutating func read<Value>(
-        _ variable: Variable, _ path: String, _ limit: Int, _ previous: Value?,
-        _ effect: Finding.Effect, _ parse: ([UInt8]) throws(FileRefusal) -> Value
-    ) -> Value? {
-        watches.append(FileWatch(path: path))
+    fileprivate func loadFile(_ path: String, now: Int, keeping previous: AnnouncementFile?) {
         do throws(FileRefusal) {
-            let content: [UInt8]
-            do throws(Errno) {
-                content = try File.read(path, limit: limit)
-            } catch {
-                throw FileRefusal(error, path, limit: limit)
-            }
-            let value = try parse(content)
+            let content = try read(path, AnnouncementFile.largest)
+            let file = try Result { () throws(PageError) in
+                try AnnouncementFile(content, now: now)
+            }.mapError { FileRefusal.page($0) }.get()
+            self.file = file
             isAnew = true
-            return value
+            for remark in file.remarks {
+                findings.append(
+                    Finding(
+                        .warning, .announcementPath, path: path, .announcement(remark),
+                        remark.error.isTaken ? .none : .leftOut, isKnown: true))
+            }
         } catch {
-            var kept = previous
-            if case .unreadable(.noEntry, _) = error { kept = nil }
-            if kept == nil, previous != nil { isAnew = true }
-            findings.append(
-                Finding(
-                    .warning, variable, path: path, error, kept == nil ? effect : .kept,
-                    isKnown: kept != nil))
-            return kept
+            if isKept(error, previous != nil) { file = previous }
+            refuse(.announcementPath, path, error, file == nil ? .environment : .kept)
         }
+    }
+
+    fileprivate func loadLogo(_ path: String, keeping previous: Logo?) {
+        do throws(FileRefusal) {
+            let content = try read(path, Logo.largest)
+            if content.isEmpty { throw .empty }
+            logo = try Result { () throws(LogoError) in try Logo(content) }
+                .mapError { FileRefusal.logo($0) }.get()
+            isAnew = true
+        } catch {
+            if isKept(error, previous != nil) { logo = previous }
+            refuse(.logoPath, path, error, logo == nil ? .leftOut : .kept)
+        }
+    }
+
+    private func read(_ path: String, _ limit: Int) throws(FileRefusal) -> [UInt8] {
+        watches.append(FileWatch(path: path))
+        do throws(Errno) {
+            return try File.read(path, limit: limit)
+        } catch {
+            throw FileRefusal(error, path, limit: limit)
+        }
+    }
+
+    /// Whether what there was goes on: not when the file has been taken away.
+    private func isKept(_ refusal: FileRefusal, _ hasPrevious: Bool) -> Bool {
+        guard case .unreadable(.noEntry, _) = refusal else { return true }
+        if hasPrevious { isAnew = true }
+        return false
+    }
+
+    @inline(never)
+    private func refuse(
+        _ variable: Variable, _ path: String, _ refusal: FileRefusal, _ effect: Finding.Effect
+    ) {
+        findings.append(
+            Finding(.warning, variable, path: path, refusal, effect, isKnown: effect == .kept))
     }
 }
