@@ -140,9 +140,9 @@ pictures: build test-environment ## Take the pictures of the page in docs/images
 performance: ## Write docs/performance.md and its plot from what `make bench` has measured
 	@bench/plot
 
-fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session and its decoder (SECONDS=… each)
+fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session, its decoder, the announcement (SECONDS=… each)
 	@tools/install-packages $(UNIT_PACKAGES)
-	@for target in exchange session decoder; do Fuzz/run $$target $(SECONDS); done
+	@for target in exchange session decoder announcement; do Fuzz/run $$target $(SECONDS); done
 
 differential: packages ## Hold the field decoder against nghttp2's on ten million blocks (BLOCKS=…)
 	@tools/install-packages $(UNIT_PACKAGES)

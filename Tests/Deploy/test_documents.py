@@ -36,6 +36,8 @@ PLAYED = {
     ("README.md", "services:"): "Deploy/test_readme.py",
     ("README.md", "maintenance:"): "Deploy/test_readme.py",
     ("README.md", "make run"): "Deploy/test_readme.py",
+    ("docs/announcement.md", "# announcement.conf"): "Deploy/test_announcement.py",
+    ("docs/announcement.md", "services:"): "Deploy/test_announcement.py",
     ("docs/image.md", "FROM under-maintenance"): "Image/test_image.py",
     ("docs/replicas.md", "sudo install"): "Deploy/test_replicas.py",
     ("docs/replicas.md", "umask 027"): "Deploy/test_replicas.py",

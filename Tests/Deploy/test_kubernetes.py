@@ -159,6 +159,17 @@ SAME: dict[str, tuple[list[str], dict]] = {
             }
         },
     ),
+    "announcement": (
+        ["announcement", "logo"],
+        {
+            name: {
+                key: of_kind("ConfigMap", f"kustomize/components/{name}/{name}.yaml")["data"][file]
+            }
+            for name, key, file in (
+                ("announcement", "text", "announcement.conf"), ("logo", "svg", "logo")
+            )
+        },
+    ),
     "page": (
         ["page"],
         {

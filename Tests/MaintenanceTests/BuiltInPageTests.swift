@@ -6,9 +6,9 @@ import Testing
 
 struct BuiltInPageTests {
     private static func announcing(_ announcement: inout Announcement) {
-        announcement.title = Array("Title <1>".utf8)
-        announcement.message = Array("Message & more".utf8)
-        announcement.link = Array("https://status.example.com/".utf8)
+        announcement.texts.title = Announcement.Text("Title <1>")
+        announcement.texts.message = Announcement.Text("Message & more")
+        announcement.texts.links = [Announcement.Link("https://status.example.com/")]
         announcement.until = Server.moment + 60
         announcement.refresh = 45
     }

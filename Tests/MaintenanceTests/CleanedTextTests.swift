@@ -41,6 +41,20 @@ struct CleanedTextTests {
         #expect(bytes.cleaned(keepsLines: false) == Array("abc".utf8))
     }
 
+    @Test(arguments: [0x202A, 0x202B, 0x202C, 0x202D, 0x202E] as [UInt32])
+    func `what turns the order of letters round is left out`(_ value: UInt32) {
+        let text = "a\(Unicode.Scalar(value)!)b"
+        for keepsLines in [true, false] {
+            #expect(clean(text, keepsLines: keepsLines) == Array("ab".utf8))
+        }
+    }
+
+    @Test(arguments: [0x200E, 0x200F, 0x061C, 0x2066, 0x2067, 0x2068, 0x2069] as [UInt32])
+    func `marks and isolates, which languages need, are left as they are`(_ value: UInt32) {
+        let text = "a\(Unicode.Scalar(value)!)b"
+        #expect(clean(text, keepsLines: false) == Array(text.utf8))
+    }
+
     @Test(arguments: [
         [0x61, 0xFC, 0x62], [0x61, 0xC3], [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80],
         [0xF4, 0x90, 0x80, 0x80], [0xFF, 0xFE],

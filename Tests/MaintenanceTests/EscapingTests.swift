@@ -20,9 +20,12 @@ struct EscapingTests {
 
     private func server(_ payload: String) -> Server {
         Server {
-            $0.announcement.title = Array(payload.utf8)
-            $0.announcement.message = Array((payload + "\n" + payload).utf8)
-            $0.announcement.link = Array(("https://a/?" + payload).utf8)
+            $0.announcement.texts.title = Announcement.Text(payload)
+            $0.announcement.texts.message = Announcement.Text(payload + "\n" + payload)
+            $0.announcement.texts.links = [
+                Announcement.Link("https://a/?" + payload, payload)
+            ]
+            $0.announcement.brand = Array(payload.utf8)
         }
     }
 
@@ -34,7 +37,9 @@ struct EscapingTests {
         let isSame = { (text: String?, expected: String) in
             text.map { Array($0.utf8) } == Array(expected.utf8)
         }
-        #expect(isSame(page.texts["title"]?.first, payload))
+        #expect(isSame(page.texts["title"]?.first, payload + " · " + payload))
+        #expect(isSame(page.texts["bdi"]?.first, payload))
+        #expect(isSame(page.texts["a"]?.first, payload))
         #expect(isSame(page.texts["h1"]?.first, payload))
         #expect(page.texts["p"]?.contains { isSame($0, payload + "\n" + payload) } == true)
         #expect(page.values["a href"]?.count == 1)
@@ -48,10 +53,12 @@ struct EscapingTests {
         #expect(problem.count == 6)
         for (name, expected) in [
             ("title", payload), ("detail", payload + "\n" + payload),
-            ("link", "https://a/?" + payload),
         ] {
             #expect((problem[name] as? String).map { Array($0.utf8) } == Array(expected.utf8))
         }
+        let link = try #require(problem["links"] as? [[String: String]])[0]
+        #expect(link["href"].map { Array($0.utf8) } == Array(("https://a/?" + payload).utf8))
+        #expect(link["text"].map { Array($0.utf8) } == Array(payload.utf8))
         // Nor does it begin a tag where the document is put into a page.
         #expect(!body.contains(UInt8(ascii: "<")))
     }
@@ -59,10 +66,10 @@ struct EscapingTests {
     @Test(arguments: payloads)
     func `in XML it stays in its element`(_ payload: String) throws {
         let problem = try parsedXML(try server(payload).answer("Accept: text/xml").body)
-        #expect(problem.count == 8)
+        #expect(problem.count == 11)
         for (name, expected) in [
             ("title", payload), ("detail", payload + "\n" + payload),
-            ("link", "https://a/?" + payload),
+            ("links/i/href", "https://a/?" + payload), ("links/i/text", payload),
         ] {
             #expect(problem["problem/" + name].map { Array($0.utf8) } == Array(expected.utf8))
         }
@@ -76,8 +83,8 @@ struct EscapingTests {
             scalars.removeFirst(min(4000, scalars.count))
             let clean = Array(text.utf8).cleaned(keepsLines: true)
             var announcement = Announcement()
-            announcement.title = clean
-            let document = ProblemDocument(status: 500, announcement)
+            announcement.texts.title = Announcement.Text(clean)
+            let document = ProblemDocument(status: 500, announcement, announcement.texts)
             let json = try parsedJSON(document.json.body.bytes)["title"] as? String
             #expect(json.map { Array($0.utf8) } == clean)
             let xml = try parsedXML(document.xml.body.bytes)["problem/title"]

@@ -64,7 +64,7 @@ struct Server {
             responses.append(composed, closes: closes, clock: clock, to: output)
         }
         var bytes = output.withSpan { [UInt8]($0) }
-        if let large { bytes += responses.large(large) ?? [] }
+        if let large { bytes += responses.large(large) }
         return ParsedAnswer(bytes, isInline: large == nil)
     }
 }
@@ -110,10 +110,9 @@ extension Body {
     /// All of it, with spaces where seconds would be.
     var bytes: [UInt8] {
         switch self {
-        case .pieces(let pieces): Array(pieces.joined())
+        case .pieces(let pieces), .large(let pieces): Array(pieces.joined())
         case .countdown(let before, let after):
             before + [UInt8](repeating: 0x20, count: Self.secondsWidth) + after
-        case .whole(let content): content
         }
     }
 }

@@ -7,6 +7,7 @@ import Testing
 
 struct AnnouncementTests {
     private func text(_ bytes: [UInt8]?) -> String? { bytes.map { String(bytes: $0) } }
+    private func text(_ text: Announcement.Text?) -> String? { self.text(text?.content) }
 
     @Test func `the texts are taken as they are`() {
         let loaded = load([
@@ -14,16 +15,16 @@ struct AnnouncementTests {
             "LINK": "https://status.example.com/?a=1&b=2",
         ])
         let announcement = loaded.configuration.announcement
-        #expect(text(announcement.title) == "Wartung \"heute\"")
-        #expect(text(announcement.message) == "Zeile 1\nZeile 2 <b>")
-        #expect(text(announcement.link) == "https://status.example.com/?a=1&b=2")
+        #expect(text(announcement.texts.title) == "Wartung \"heute\"")
+        #expect(text(announcement.texts.message) == "Zeile 1\nZeile 2 <b>")
+        #expect(text(announcement.texts.links.first?.url) == "https://status.example.com/?a=1&b=2")
         #expect(loaded.findings.isEmpty)
     }
 
     @Test func `control characters don't survive, line ends of a message do`() {
         let loaded = load(["TITLE": "a\r\nb\u{1B}[2Jc\u{85}d", "MESSAGE": "a\r\nb\u{7}c\td"])
-        #expect(text(loaded.configuration.announcement.title) == "a  b [2Jc d")
-        #expect(text(loaded.configuration.announcement.message) == "a\nb c d")
+        #expect(text(loaded.configuration.announcement.texts.title) == "a  b [2Jc d")
+        #expect(text(loaded.configuration.announcement.texts.message) == "a\nb c d")
     }
 
     @Test(arguments: [("TITLE", 1000), ("MESSAGE", 4000)])
@@ -33,8 +34,8 @@ struct AnnouncementTests {
         let loaded = load([name: longest + "x"])
         #expect(loaded.findings.first?.reason == "longer than \(limit) bytes")
         #expect(loaded.findings.first?.severity == .warning)
-        #expect(loaded.configuration.announcement.title == nil)
-        #expect(loaded.configuration.announcement.message == nil)
+        #expect(loaded.configuration.announcement.texts.title == nil)
+        #expect(loaded.configuration.announcement.texts.message == nil)
     }
 
     @Test(arguments: [
@@ -44,7 +45,7 @@ struct AnnouncementTests {
     ])
     func `a link is an http, https, mailto or tel URL`(value: String) {
         let loaded = load(["LINK": value])
-        #expect(text(loaded.configuration.announcement.link) == value)
+        #expect(text(loaded.configuration.announcement.texts.links.first?.url) == value)
         #expect(loaded.findings.isEmpty)
     }
 
@@ -57,7 +58,7 @@ struct AnnouncementTests {
     ])
     func `any other link is a warning and isn't shown`(value: String) {
         let loaded = load(["LINK": value])
-        #expect(loaded.configuration.announcement.link == nil)
+        #expect(loaded.configuration.announcement.texts.links.isEmpty)
         #expect(loaded.findings.first?.reason == "not an http, https, mailto or tel URL")
         #expect(!loaded.hasMistakes)
     }
@@ -69,7 +70,7 @@ struct AnnouncementTests {
     ])
     func `a link that holds a user or password isn't shown to everybody`(value: String) throws {
         let loaded = load(["LINK": value])
-        #expect(loaded.configuration.announcement.link == nil)
+        #expect(loaded.configuration.announcement.texts.links.isEmpty)
         let finding = try #require(loaded.findings.first)
         #expect(finding.reason == "it holds a user or password, which everybody would read")
         #expect(!finding.line(at: testTime).text.contains(":p@"))
@@ -141,9 +142,28 @@ struct AnnouncementTests {
     func `a text that wasn't UTF-8 is a warning and isn't used`(value: String) {
         let loaded = load(["TITLE": value, "MESSAGE": value, "LINK": "https://a/" + value])
         #expect(loaded.findings.count == 3)
-        #expect(loaded.configuration.announcement.title == nil)
-        #expect(loaded.configuration.announcement.message == nil)
-        #expect(loaded.configuration.announcement.link == nil)
+        #expect(loaded.configuration.announcement.texts.title == nil)
+        #expect(loaded.configuration.announcement.texts.message == nil)
+        #expect(loaded.configuration.announcement.texts.links.isEmpty)
         #expect(!loaded.findings[0].line(at: testTime).text.contains("\u{FFFD}"))
+    }
+
+    @Test func `a name is a text, a colour six digits`() {
+        let loaded = load(["BRAND": " A \u{202E}& B\n", "ACCENT_COLOR": "\"#0A7D55\""])
+        #expect(text(loaded.configuration.announcement.brand) == "A & B")
+        #expect(text(loaded.configuration.announcement.accent) == "#0a7d55")
+        #expect(loaded.findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("green", "accepted: a colour such as #0a7d55"), ("0a7d55", "write #0a7d55"),
+        ("#0a7", "accepted: a colour such as #0a7d55"),
+        ("#0a7d55;}body{", "accepted: a colour such as #0a7d55"),
+    ])
+    func `any other colour is a warning and none`(value: String, cure: String) {
+        let loaded = load(["ACCENT_COLOR": value])
+        #expect(loaded.configuration.announcement.accent == nil)
+        #expect(loaded.findings.map(\.reason) == ["not a colour"])
+        #expect(loaded.findings.first?.cure == cure + "; the default is used")
     }
 }

@@ -68,6 +68,7 @@ extension Variable.Form {
             "an http, https, mailto or tel URL of at most " + String(longest) + " bytes"
         case .time: "a time of RFC 3339 with its zone; the seconds may be left out"
         case .retryAfter: accepted
+        case .color: accepted
         case .path: "a path, which needn't be UTF-8"
         case .addresses: "a list with commas of " + accepted
         case .networks: "a list with commas of " + accepted
@@ -91,6 +92,10 @@ extension Variable {
         case .until: "2049-11-22T18:00+01:00"
         case .retryJitter: "60"
         case .refresh: "10"
+        case .announcementPath: "/announcement/announcement.conf"
+        case .brand: "Example & Sons"
+        case .logoPath: "/announcement/logo.svg"
+        case .accentColor: "#0a7d55"
         case .pagesDirectory: "/pages"
         case .cors: "*,https://app.example.com"
         case .acmeDirectory: "/var/www/acme"
@@ -124,6 +129,9 @@ extension Variable {
         let row = row
         if row.marks.contains(.stops) { return "stops the start" }
         if self == .cors { return "a warning; the item is left out, and gives nobody leave" }
+        if self == .brand { return "a warning; none" }
+        if self == .announcementPath { return "a warning; the environment's texts" }
+        if self == .logoPath { return "a warning; none" }
         if case .path = row.form { return "a warning; until it is mended, the next best answer" }
         if case .text = row.form { return "a warning; the page's own words" }
         return row.standard.equals("on")

@@ -10,9 +10,9 @@ struct Negotiator {
     private(set) var hosts = HostTable()
     /// The built-in page, which has a fallback.
     var builtIn = PageChoice()
-    /// Built-in representations.
-    var json: RepresentationID
-    var xml: RepresentationID
+    /// Built-in representations, which have a fallback too.
+    var json = PageChoice()
+    var xml = PageChoice()
     var text: RepresentationID
     /// What is sent to those who accept none of the formats.
     var unmatched: RepresentationID
@@ -25,8 +25,8 @@ struct Negotiator {
     /// - Parameter text: the built-in plain text, which stands for every format until that is set.
     init(text: RepresentationID) {
         self.text = text
-        json = text
-        xml = text
+        json.fallback = text
+        xml.fallback = text
         unmatched = text
         standard = text
     }
@@ -58,8 +58,8 @@ struct Negotiator {
         }
         switch choice {
         case .html: return builtIn.find(request, of: bytes) ?? text
-        case .json: return json
-        case .xml: return xml
+        case .json: return json.find(request, of: bytes) ?? text
+        case .xml: return xml.find(request, of: bytes) ?? text
         case .nothing: return unmatched
         case .text, .standard: return text
         }

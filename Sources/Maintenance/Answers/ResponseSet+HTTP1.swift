@@ -45,7 +45,7 @@ extension ResponseSet {
             output.append(before)
             output.append(decimal: seconds ?? clock.seconds, width: Body.secondsWidth)
             output.append(after)
-        case .whole: return answer.representation
+        case .large: return answer.representation
         }
         return nil
     }

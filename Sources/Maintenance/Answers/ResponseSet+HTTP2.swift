@@ -40,12 +40,12 @@ extension ResponseSet {
         guard case .behind(let header) = place else { return }
         output.append(header)
         switch representations[index].body {
-        case .pieces(let pieces): for piece in pieces { output.append(piece) }
+        case .pieces(let pieces), .large(let pieces):
+            for piece in pieces { output.append(piece) }
         case .countdown(let before, let after):
             output.append(before)
             output.append(decimal: seconds, width: Body.secondsWidth)
             output.append(after)
-        case .whole(let content): output.append(content)
         }
     }
 
@@ -73,13 +73,13 @@ extension ResponseSet {
     /// Appends a part of a body that goes out by and by.
     package func append(_ range: Range<Int>, of body: BodyReference, to output: OutputBuffer) {
         switch representations[Int(body.index)].body {
-        case .pieces(let pieces): Self.append(range, of: pieces, to: output)
+        case .pieces(let pieces), .large(let pieces):
+            Self.append(range, of: pieces, to: output)
         case .countdown(let before, let after):
             let seconds = OutputBuffer(capacity: Body.secondsWidth)
             seconds.append(decimal: Int(body.detail), width: Body.secondsWidth)
             let digits = seconds.withSpan { [UInt8]($0) }
             Self.append(range, of: [before, digits, after], to: output)
-        case .whole(let content): output.append(content.span.extracting(range))
         }
     }
 

@@ -12,11 +12,14 @@ package final class ResponseSet {
     /// The fields that ask for something in particular, whatever they say.
     let particular: KnownField.Bits
     let crossOrigin: CrossOriginPolicy
+    /// When the maintenance ends.
+    package let until: Int?
 
     /// - Parameter digest: the SHA-256 of bytes, in Base64.
     package init(_ content: MaintenanceContent, digest: (Span<UInt8>) -> [UInt8]) {
         var builder = ResponseSetBuilder(content)
-        builder.addBuiltIn(content.announcement, digest: digest)
+        let page = BuiltInPage(builder.shown(content.announcement), digest: digest)
+        builder.addBuiltIn(content.announcement, page)
         builder.add(content.ownPages, content.customPage)
         builder.negotiator.conclude()
         representations = builder.representations
@@ -28,6 +31,7 @@ package final class ResponseSet {
         particular =
             isForParts ? [.contentType, .origin] : [.contentType, .origin, .destination]
         crossOrigin = content.crossOrigin
+        until = content.announcement.until
     }
 
     @inline(__always)
@@ -71,14 +75,21 @@ package final class ResponseSet {
         }
     }
 
-    /// The body that is too large to be copied behind its head.
-    @inline(__always)
-    package func large(_ representation: RepresentationID) -> [UInt8]? {
-        if case .whole(let content) = representations[representation.index].body {
-            content
-        } else {
-            nil
+    /// What of a body that is too large to be copied behind its head goes out next; nil: nothing more.
+    /// - Parameter offset: bytes of it that have gone.
+    @inline(never)
+    package func large(_ representation: RepresentationID, from offset: Int) -> BodyPart? {
+        guard case .large(let pieces) = representations[representation.index].body else {
+            return nil
         }
+        return BodyPart(pieces, from: offset)
+    }
+
+    /// All of it.
+    package func large(_ representation: RepresentationID) -> [UInt8] {
+        var body: [UInt8] = []
+        while let part = large(representation, from: body.count) { body += part.piece }
+        return body
     }
 }
 

@@ -48,23 +48,80 @@ struct ResponseSetBuilder {
         return fixed
     }
 
-    mutating func addBuiltIn(_ announcement: Announcement, digest: (Span<UInt8>) -> [UInt8]) {
+    /// The announcement as the page shows it: a script isn't shown the fields of a redirection, and
+    /// would take it for the application.
+    func shown(_ announcement: Announcement) -> Announcement {
+        var shown = announcement
+        if (300..<400).contains(status) { shown.refresh = 0 }
+        return shown
+    }
+
+    /// A page for each section of the announcement and for each built-in language; of equal tags the
+    /// first counts.
+    mutating func addBuiltIn(_ announcement: Announcement, _ page: BuiltInPage) {
         guard Representation.hasContent(status) else {
             negotiator.builtIn.fallback = negotiator.text
             return
         }
-        let problem = ProblemDocument(status: status, announcement)
-        negotiator.json = add(problem.json, variesByLanguage: hasLanguagesOfJSON)
-        negotiator.xml = add(problem.xml, variesByLanguage: false)
-        var announcement = announcement
-        // A script isn't shown the fields of a redirection: it would take it for the application.
-        if (300..<400).contains(status) { announcement.refresh = 0 }
-        let builtIn = BuiltInPage(announcement, digest: digest)
-        for translation in Translation.all {
-            let page = add(builtIn.page(translation), variesByLanguage: true)
-            if negotiator.builtIn.fallback == nil { negotiator.builtIn.fallback = page }
-            for tag in translation.tags { negotiator.builtIn.languages.add(tag.span, page.index) }
+        let documents = addDocuments(announcement, announcement.texts)
+        negotiator.json.fallback = documents.json
+        negotiator.xml.fallback = documents.xml
+        let translations = Translation.all
+        for section in announcement.sections {
+            guard let tag = section.language,
+                !translations.contains(where: { section.isOf([UInt8]($0.tag)[...]) })
+            else { continue }
+            let known = PageEdition.translation(for: tag, among: translations)
+            // A language that isn't built in has the rest in English.
+            let translation = known ?? translations[0]
+            addEdition(
+                PageEdition(
+                    translation: translation,
+                    language: known == nil ? [UInt8](translation.tag) : tag, audience: tag,
+                    texts: announcement.texts(of: announcement.sections(for: [tag]))),
+                page, for: [tag], announcement, documents: nil)
         }
+        for translation in translations {
+            let sections = announcement.sections(for: translation.tags)
+            let tag = [UInt8](translation.tag)
+            let added = addEdition(
+                PageEdition(
+                    translation: translation, language: tag, audience: tag,
+                    texts: announcement.texts(of: sections)),
+                page, for: translation.tags, announcement,
+                documents: sections.isEmpty ? documents : nil)
+            if negotiator.builtIn.fallback == nil { negotiator.builtIn.fallback = added }
+        }
+    }
+
+    /// - Parameter documents: nil: of its own texts.
+    @inline(never) @discardableResult
+    private mutating func addEdition(
+        _ edition: PageEdition, _ page: BuiltInPage, for tags: [[UInt8]],
+        _ announcement: Announcement, documents: (json: RepresentationID, xml: RepresentationID)?
+    ) -> RepresentationID {
+        let added = add(page.page(edition), variesByLanguage: true)
+        for tag in tags { negotiator.builtIn.languages.add(tag.span, added.index) }
+        if announcement.sections.isEmpty { return added }
+        // In the language that the page would be in.
+        let documents = documents ?? addDocuments(announcement, edition.texts)
+        for tag in tags {
+            negotiator.json.languages.add(tag.span, documents.json.index)
+            negotiator.xml.languages.add(tag.span, documents.xml.index)
+        }
+        return added
+    }
+
+    @inline(never)
+    private mutating func addDocuments(
+        _ announcement: Announcement, _ texts: Announcement.Texts
+    ) -> (json: RepresentationID, xml: RepresentationID) {
+        let problem = ProblemDocument(status: status, announcement, texts)
+        let isByLanguage = !announcement.sections.isEmpty
+        return (
+            add(problem.json, variesByLanguage: hasLanguagesOfJSON || isByLanguage),
+            add(problem.xml, variesByLanguage: isByLanguage)
+        )
     }
 
     mutating func add(_ ownPages: [DirectoryPage], _ customPage: CustomPage?) {
@@ -89,6 +146,7 @@ struct ResponseSetBuilder {
         }
     }
 
+    @inline(never)
     private mutating func add(_ page: Page, variesByLanguage: Bool) -> RepresentationID {
         var vary: [StaticString] = []
         if Representation.hasContent(status) {

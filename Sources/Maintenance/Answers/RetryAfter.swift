@@ -11,6 +11,9 @@ package enum RetryAfter: Equatable {
     /// What is said when nothing else is configured, or the configured date has passed.
     package static let standard = RetryAfter.seconds(300)
 
+    /// RFC 9111 §1.2.2: the largest number that every reader understands as such.
+    package static let longest = 1 << 31
+
     /// The same, unless the moment has passed: then the standard, or every client would be back
     /// at once.
     package func inForce(at unixTime: Int) -> RetryAfter {

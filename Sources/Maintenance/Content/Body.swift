@@ -7,8 +7,8 @@ package enum Body {
     case pieces([[UInt8]])
     /// Two pieces with the seconds of Retry-After between them, which each answer has its own of.
     case countdown(before: [UInt8], after: [UInt8])
-    /// Too large for that: sent from where it lies, however slowly it is read.
-    case whole([UInt8])
+    /// Too large for that: sent from where it lies, piece by piece, however slowly it is read.
+    case large([[UInt8]])
 
     static let empty = Body.pieces([])
 
@@ -22,24 +22,14 @@ package enum Body {
     init(_ content: [UInt8]) { self.init([content]) }
 
     init(_ pieces: [[UInt8]]) {
-        var whole: [UInt8] = []
-        if Self.count(pieces) <= Self.copiedBytes {
-            self = .pieces(pieces)
-        } else if pieces.count == 1 {
-            self = .whole(pieces[0])
-        } else {
-            whole.reserveCapacity(Self.count(pieces))
-            for piece in pieces { whole += piece }
-            self = .whole(whole)
-        }
+        self = Self.count(pieces) <= Self.copiedBytes ? .pieces(pieces) : .large(pieces)
     }
 
     /// Bytes.
     package var count: Int {
         switch self {
-        case .pieces(let pieces): Self.count(pieces)
+        case .pieces(let pieces), .large(let pieces): Self.count(pieces)
         case .countdown(let before, let after): before.count + Self.secondsWidth + after.count
-        case .whole(let content): content.count
         }
     }
 
@@ -47,5 +37,30 @@ package enum Body {
         var count = 0
         for piece in pieces { count += piece.count }
         return count
+    }
+}
+
+/// What of a large body goes out next.
+package struct BodyPart {
+    package let piece: [UInt8]
+    /// Bytes of the piece that have gone.
+    package let sent: Int
+    /// Whether nothing follows the piece.
+    package let isLast: Bool
+
+    /// - Parameter offset: bytes of the body that have gone.
+    /// - Returns: nil when that is all of it.
+    init?(_ pieces: [[UInt8]], from offset: Int) {
+        var start = 0
+        for (index, piece) in pieces.enumerated() {
+            if offset - start < piece.count {
+                self.piece = piece
+                sent = offset - start
+                isLast = index == pieces.count - 1
+                return
+            }
+            start += piece.count
+        }
+        return nil
     }
 }

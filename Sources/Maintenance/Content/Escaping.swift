@@ -34,8 +34,8 @@ extension [UInt8] {
 }
 
 extension [UInt8] {
-    /// Text without what no document may hold: C0 and C1 controls and DEL become spaces, and the
-    /// two noncharacters that XML forbids are left out.
+    /// Text without what no document may hold: C0 and C1 controls and DEL become spaces; the two
+    /// noncharacters that XML forbids, and what turns the order of letters round, are left out.
     /// - Parameter keepsLines: line feeds stay.
     package func cleaned(keepsLines: Bool) -> [UInt8] {
         var clean: [UInt8] = []
@@ -49,6 +49,9 @@ extension [UInt8] {
             case 0x0D where keepsLines: clean.append(0x0A)
             case 0...0x1F, 0x7F...0x9F: clean.append(0x20)
             case 0xFFFE, 0xFFFF: break
+            // Embeddings and overrides, deprecated by UAX #9 §2: what follows the text would be
+            // shown backwards.
+            case 0x202A...0x202E: break
             default:
                 clean.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
             }

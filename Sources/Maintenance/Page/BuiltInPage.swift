@@ -19,6 +19,11 @@ struct BuiltInPage {
         let script = PackageResources.page_js
         var shared: [UInt8] = []
         shared.append(Self.metadata)
+        if let accent = announcement.accent {
+            shared.append("<meta name=\"theme-color\" content=\"")
+            shared += accent
+            shared.append("\">\n")
+        }
         if announcement.refresh > 0 {
             shared.append("<noscript><meta http-equiv=\"refresh\" content=\"")
             shared.append(decimal: announcement.refresh)
@@ -26,31 +31,68 @@ struct BuiltInPage {
         }
         shared.append("<style>")
         shared += style
-        shared.append("</style>\n<script type=\"module\">")
+        shared.append("</style>\n")
+        let accent = announcement.accent.map { Self.rule(of: $0) }
+        if let accent {
+            // Whoever asks for contrast, or prints, gets it.
+            shared.append("<style media=\"screen and (prefers-contrast: no-preference)")
+            shared.append(" and (forced-colors: none)\">")
+            shared += accent
+            shared.append("</style>\n")
+        }
+        shared.append("<script type=\"module\">")
         shared += script
         shared.append("</script>\n</head>\n<body>\n<main>\n")
+        Self.append(brand: announcement.brand, announcement.logo, to: &shared)
         // Says nothing that the heading doesn't.
-        shared += PackageResources.illustration_svg
+        if announcement.logo == nil { shared += PackageResources.illustration_svg }
         self.shared = shared
         sharedChecksum = Checksum(shared)
         sharedDeflated = Deflater(largest: shared.count).deflate(shared, isLast: false)
         // What differs by language is about as long as the operator's message.
-        deflater = Deflater(largest: 2048 + (announcement.message?.count ?? 0))
+        deflater = Deflater(largest: 2048 + (announcement.texts.message?.content.count ?? 0))
         // CSP3 §8.3: the hash is that of the element's content.
         var policy = [UInt8]("default-src 'none'; script-src 'sha256-")
         policy += digest(script.span)
         policy.append("'; style-src 'sha256-")
         policy += digest(style.span)
+        if let accent {
+            policy.append("' 'sha256-")
+            policy += digest(accent.span)
+        }
         policy.append("'; img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'")
         self.policy = policy
     }
 
-    func page(_ translation: Translation) -> Page {
-        let pieces = [start(translation), shared, end(translation)]
+    func page(_ edition: PageEdition) -> Page {
+        let pieces = [start(edition), shared, end(edition)]
         return Page(
             body: Body(pieces), gzip: compressed(pieces),
             contentType: [UInt8]("text/html; charset=utf-8"),
-            language: [UInt8](translation.tag), policy: policy)
+            language: edition.audience, policy: policy)
+    }
+
+    private static func rule(of accent: [UInt8]) -> [UInt8] {
+        [UInt8](":root{--accent:") + accent + [UInt8]("}")
+    }
+
+    /// An image never runs or loads anything, whatever is in it.
+    @inline(never)
+    private static func append(brand: [UInt8]?, _ logo: Logo?, to html: inout [UInt8]) {
+        guard brand != nil || logo != nil else { return }
+        html.append("<p class=\"brand\">")
+        if let logo {
+            html.append("<img class=\"logo\" src=\"")
+            html += logo.address
+            html.append("\" alt=\"")
+            html.append(escapedMarkup: brand ?? [])
+            html.append("\">")
+        } else {
+            html.append("<bdi>")
+            html.append(escapedMarkup: brand ?? [])
+            html.append("</bdi>")
+        }
+        html.append("</p>\n")
     }
 
     private func compressed(_ pieces: [[UInt8]]) -> Body? {
@@ -63,35 +105,52 @@ struct BuiltInPage {
         return Body(Gzip.framed([Deflater.store(pieces[0]), sharedDeflated, end], checksum))
     }
 
-    private func start(_ translation: Translation) -> [UInt8] {
+    private func start(_ edition: PageEdition) -> [UInt8] {
+        let translation = edition.translation
         var html: [UInt8] = []
         html.append("<!doctype html>\n<html lang=\"")
-        html.append(translation.tag)
+        html += edition.language
         html.append("\" dir=\"")
         html.append(translation.isRightToLeft ? "rtl" : "ltr")
         html.append("\">\n<head>\n<meta charset=\"utf-8\">\n<title>")
-        html.append(escapedMarkup: announcement.title ?? [UInt8](translation.title))
+        html.append(
+            escapedMarkup: edition.texts.title?.content ?? [UInt8](translation.title))
+        if let brand = announcement.brand {
+            html.append(" · ")
+            html.append(escapedMarkup: brand)
+        }
         html.append("</title>\n")
         return html
     }
 
-    private func end(_ translation: Translation) -> [UInt8] {
+    private func end(_ edition: PageEdition) -> [UInt8] {
+        let translation = edition.translation
         var html: [UInt8] = []
-        append("h1", "", announcement.title, else: translation.title, to: &html)
+        append("h1", "", edition.texts.title, else: translation.title, edition, to: &html)
         append(
-            "p", " class=\"message\"", announcement.message, else: translation.message, to: &html)
+            "p", " class=\"message\"", edition.texts.message, else: translation.message, edition,
+            to: &html)
         if let until = announcement.until { append(until: until, translation, to: &html) }
-        if let link = announcement.link {
-            html.append("<p><a class=\"link\" href=\"")
-            html.append(escapedMarkup: link)
-            html.append("\" rel=\"noreferrer\">")
-            html.append(escapedMarkup: Self.words(for: link) ?? [UInt8](translation.statusPage))
-            html.append("</a></p>\n")
-        }
+        for link in edition.texts.links { append(link, edition, to: &html) }
         html.append("</main>\n")
         if announcement.refresh > 0 { appendFooter(translation, to: &html) }
         html.append("</body>\n</html>\n")
         return html
+    }
+
+    @inline(never)
+    private func append(
+        _ link: Announcement.Link, _ edition: PageEdition, to html: inout [UInt8]
+    ) {
+        html.append("<p class=\"links\"><a class=\"link\" href=\"")
+        html.append(escapedMarkup: link.url)
+        html.append("\" rel=\"noreferrer\"")
+        append(languageOf: link.text, edition, to: &html)
+        html.append(">")
+        html.append(
+            escapedMarkup: link.text?.content ?? Self.words(for: link.url)
+                ?? [UInt8](edition.translation.statusPage))
+        html.append("</a></p>\n")
     }
 
     /// The address itself where there is no page: of `mailto:` and `tel:`; nil for a URL of the web.
@@ -102,20 +161,32 @@ struct BuiltInPage {
         return Array(link[(colon + 1)...].prefix { $0 != UInt8(ascii: "?") })
     }
 
-    /// WCAG 3.1.2: the operator's own text is in a language that nobody told us.
+    @inline(never)
     private func append(
-        _ name: StaticString, _ attributes: StaticString, _ own: [UInt8]?,
-        else text: StaticString, to html: inout [UInt8]
+        _ name: StaticString, _ attributes: StaticString, _ own: Announcement.Text?,
+        else text: StaticString, _ edition: PageEdition, to html: inout [UInt8]
     ) {
         html.append("<")
         html.append(name)
         html.append(attributes)
-        if own != nil { html.append(" lang=\"\" dir=\"auto\"") }
+        append(languageOf: own, edition, to: &html)
         html.append(">")
-        html.append(escapedMarkup: own ?? [UInt8](text))
+        html.append(escapedMarkup: own?.content ?? [UInt8](text))
         html.append("</")
         html.append(name)
         html.append(">\n")
+    }
+
+    /// WCAG 3.1.2: an operator's text may be in another language than the page, or in one that nobody
+    /// told us.
+    @inline(never)
+    private func append(
+        languageOf text: Announcement.Text?, _ edition: PageEdition, to html: inout [UInt8]
+    ) {
+        guard let text, !edition.isIn(text.language) else { return }
+        html.append(" lang=\"")
+        html += text.language ?? []
+        html.append("\" dir=\"auto\"")
     }
 
     /// In UTC: the script puts it in the visitor's own time.

@@ -146,6 +146,41 @@ enum CheckCommand {
         return Field("certificates", .text(text))
     }
 
+    /// What everybody reads, and whose page it is, where that may come from a file.
+    private static func describe(
+        _ loaded: AnnouncementFiles.Loaded, _ configuration: Configuration, _ report: inout Report
+    ) {
+        let announcement = loaded.announcement(configuration)
+        if let path = configuration.announcementPath {
+            let texts = announcement.texts
+            var fields = [Field("path", .text(path))]
+            if loaded.file == nil { fields.append(Field("missing", .text("not loaded"), ", ")) }
+            if let title = texts.title {
+                fields.append(Field("title", .text(String(bytes: title.content)), ", title "))
+            }
+            if let until = announcement.until {
+                fields.append(Field("until", .text(InternetTime.text(until)), ", until "))
+            }
+            fields.append(Field("links", list(texts.links.map { $0.url }), ", links "))
+            fields.append(Field("refresh", .number(announcement.refresh), ", refresh "))
+            let languages = announcement.sections.compactMap { $0.language }
+            fields.append(Field("languages", list(languages), ", texts in "))
+            report.add("announcement", "announcement", fields)
+        }
+        if let brand = announcement.brand {
+            report.add("brand", "brand", .text(String(bytes: brand)))
+        }
+        if let logo = announcement.logo, let path = configuration.logoPath {
+            let text = path + ", " + logo.format.name + ", " + String(logo.size) + " bytes"
+            report.add("logo", "logo", .text(text))
+        }
+    }
+
+    @inline(never)
+    private static func list(_ texts: [[UInt8]]) -> Field.Value {
+        .list(texts.map { String(bytes: $0) })
+    }
+
     /// What is answered, and every page.
     private static func describe(
         _ snapshot: Snapshot, _ configuration: Configuration, _ report: inout Report
@@ -159,6 +194,7 @@ enum CheckCommand {
                 Field("bytes", .number(answer.body.count), ", ", " bytes from "),
                 Field("from", .text(own ?? "the built-in text")),
             ])
+        describe(snapshot.announcement, configuration, &report)
         report.begin("pages")
         for entry in snapshot.pages.entries {
             report.add(

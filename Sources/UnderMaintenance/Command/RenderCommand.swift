@@ -71,7 +71,7 @@ enum RenderCommand {
         if !withHead, let start = output.indices.first(where: { output[$0...].starts(with: end) }) {
             output.removeFirst(start + end.count)
         }
-        if let large { output += responses.large(large) ?? [] }
+        if let large { output += responses.large(large) }
         return output
     }
 }

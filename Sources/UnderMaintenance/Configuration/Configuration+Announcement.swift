@@ -1,4 +1,4 @@
-// The variables with what the operator says: texts, a link, the end.
+// The variables with what the operator says: texts, a link, the end, whose page it is.
 
 import HTTP
 import Kernel
@@ -7,11 +7,15 @@ import Maintenance
 extension Configuration {
     static func announcement(_ reader: inout VariableReader, now: Int) -> Announcement {
         var announcement = Announcement()
-        announcement.title = text(.title, keepsLines: false, &reader)
-        announcement.message = text(.message, keepsLines: true, &reader)
-        announcement.link = link(&reader)
+        announcement.texts.title = text(.title, keepsLines: false, &reader)
+            .map { Announcement.Text($0) }
+        announcement.texts.message = text(.message, keepsLines: true, &reader)
+            .map { Announcement.Text($0) }
+        announcement.texts.links = link(&reader).map { [Announcement.Link(url: $0)] } ?? []
         announcement.until = until(&reader, now: now)
         announcement.refresh = reader.number(.refresh)
+        announcement.brand = text(.brand, keepsLines: false, &reader)
+        announcement.accent = accent(&reader)
         return announcement
     }
 
@@ -23,63 +27,43 @@ extension Configuration {
             reader.note(variable, value, .notUTF8)
             return nil
         }
-        let text = value.cleaned(keepsLines: keepsLines).trimmed()
-        let longest = variable.longest
-        if text.count <= longest { return text.isEmpty ? nil : text }
-        reader.note(variable, Array(value.prefix(32)), .tooLong(longest: longest))
-        return nil
+        do throws(AnnouncementError) {
+            let text = try AnnouncementValue.text(
+                value, keepsLines: keepsLines, longest: variable.longest)
+            return text.isEmpty ? nil : text
+        } catch {
+            reader.note(variable, Array(value.prefix(32)), .announcement(error))
+            return nil
+        }
     }
 
     private static func link(_ reader: inout VariableReader) -> [UInt8]? {
         guard let value = reader.value(of: .link) else { return nil }
-        guard value.count <= Variable.link.longest, isAddress(value) else {
-            reader.note(.link, value, .notLink)
+        do throws(AnnouncementError) {
+            if SystemText.isForeign(value) { throw .notLink }
+            return try AnnouncementValue.url(value)
+        } catch {
+            reader.note(.link, value, .announcement(error))
             return nil
         }
-        if holdsUser(value) {
-            reader.note(.link, value, .userInLink)
-            return nil
-        }
-        return value
-    }
-
-    /// `https://user:password@…`, of an address.
-    private static func holdsUser(_ value: [UInt8]) -> Bool {
-        let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 2)
-        // Not `mailto:`, which may hold an address of the web.
-        guard parts.count > 1, parts[0].count <= "https:".utf8.count else { return false }
-        return parts[1].prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-            .contains(UInt8(ascii: "@"))
-    }
-
-    /// Whether a browser may be sent there: no `javascript:`, nothing that ends the attribute.
-    private static func isAddress(_ value: [UInt8]) -> Bool {
-        var scheme = 0
-        for candidate in ["http://", "https://", "mailto:", "tel:"]
-        where Array(value.prefix(candidate.utf8.count)).equalsIgnoringCase(candidate) {
-            scheme = candidate.utf8.count
-        }
-        guard scheme > 0, value.count > scheme, value[scheme] != UInt8(ascii: "/"),
-            !SystemText.isForeign(value)
-        else { return false }
-        for byte in value where byte <= 0x20 || byte == 0x7F { return false }
-        for byte in Array("\"<>\\^`{|}".utf8) where value.contains(byte) { return false }
-        return true
     }
 
     private static func until(_ reader: inout VariableReader, now: Int) -> Int? {
         guard let value = reader.value(of: .until) else { return nil }
-        guard let moment = InternetTime.parse(value.span) else {
-            let isWithoutZone = InternetTime.parse((value + [UInt8(ascii: "Z")]).span) != nil
-            reader.note(.until, value, isWithoutZone ? .noZone : .notTime)
+        do throws(AnnouncementError) {
+            let moment = try AnnouncementValue.until(value, now: now)
+            if moment <= now { reader.warn(.until, value, .announcement(.past)) }
+            return moment
+        } catch {
+            reader.note(.until, value, .announcement(error))
             return nil
         }
-        if moment - now > longestRetry {
-            reader.note(.until, value, .tooFar)
-            return nil
-        }
-        // The page says that it takes longer than planned, as it would had it been there before.
-        if moment <= now { reader.warn(.until, value, .past) }
-        return moment
+    }
+
+    private static func accent(_ reader: inout VariableReader) -> [UInt8]? {
+        guard let value = reader.value(of: .accentColor) else { return nil }
+        let color = AnnouncementValue.color(value)
+        if color == nil { reader.note(.accentColor, value, .notColor) }
+        return color
     }
 }

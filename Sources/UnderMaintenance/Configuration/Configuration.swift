@@ -16,7 +16,11 @@ struct Configuration {
     var retryAfter: RetryAfter
     /// Seconds of which each Retry-After gets a random part on top.
     var retryJitter: Int
+    /// What the environment says of it.
     var announcement: Announcement
+    /// A file that says it in front of that.
+    var announcementPath: String?
+    var logoPath: String?
     var customFile: CustomFile
     /// Pages by host and language.
     var pagesDirectory: String?
@@ -51,6 +55,8 @@ struct Configuration {
         retryAfter = Self.retryAfter(&reader, now: now)
         retryJitter = reader.number(.retryJitter)
         announcement = Self.announcement(&reader, now: now)
+        announcementPath = reader.path(.announcementPath)
+        logoPath = reader.path(.logoPath)
         customFile = Self.customFile(reader)
         pagesDirectory = reader.path(.pagesDirectory)
         crossOrigin = Self.crossOrigin(&reader)
@@ -87,13 +93,10 @@ struct Configuration {
             findings: reader.findings + UnknownVariables.findings(in: variables))
     }
 
-    /// RFC 9111 §1.2.2: the largest number that every reader understands as such.
-    static let longestRetry = 1 << 31
-
     private static func retryAfter(_ reader: inout VariableReader, now: Int) -> RetryAfter {
         guard let value = reader.value(of: .retryAfter) else { return .standard }
         if let seconds = value.decimal() {
-            if seconds <= longestRetry { return .seconds(seconds) }
+            if seconds <= RetryAfter.longest { return .seconds(seconds) }
             reader.note(.retryAfter, value, .outOfRange)
         } else if let date = HTTPDate.parse(value.span, now: now) {
             if date > now { return .date(date) }

@@ -8,7 +8,8 @@ import TLS
 indirect enum FileRefusal: Error {
     case unreadable(Errno, isDirectory: Bool)
     case closed(Errno, FileAccess)
-    case tooLarge(mebibytes: Int)
+    /// Bytes at most.
+    case tooLarge(limit: Int)
     case notRegular, empty
     /// A link does, to there.
     case leadsOut(String)
@@ -28,13 +29,15 @@ indirect enum FileRefusal: Error {
     case keyOfPrograms(String)
     case keyOfNobody(String)
     case page(PageError)
+    case announcement(AnnouncementRemark)
+    case logo(LogoError)
     case tooMuch(mebibytes: Int)
 
     /// - Parameter limit: bytes beyond which a file isn't read.
     @inline(never)
     init(_ error: Errno, _ path: String, isDirectory: Bool = false, limit: Int = 0) {
         switch error {
-        case .fileTooLarge: self = .tooLarge(mebibytes: limit >> 20)
+        case .fileTooLarge: self = .tooLarge(limit: limit)
         case .invalidArgument: self = .notRegular
         case .accessDenied, .notPermitted: self = .closed(error, FileAccess(path))
         default: self = .unreadable(error, isDirectory: isDirectory)
@@ -53,8 +56,12 @@ indirect enum FileRefusal: Error {
         case .unreadable(let error, isDirectory: true):
             .init(error.words, "put a readable directory there, or give another path")
         case .closed(let error, let access): access.words(error)
-        case .tooLarge(let mebibytes):
-            .init("larger than " + String(mebibytes) + " MiB", "give a smaller file")
+        case .tooLarge(let limit):
+            .init(
+                "larger than "
+                    + (limit >> 20 > 0
+                        ? String(limit >> 20) + " MiB" : String(limit >> 10) + " KiB"),
+                "give a smaller file")
         case .notRegular: .init("not a regular file", place)
         case .leadsOut(let destination):
             .init(
@@ -96,6 +103,8 @@ indirect enum FileRefusal: Error {
                 "no client of TLS can use its key, " + key,
                 "have it issued with RSA 2048 or EC P-256")
         case .page(let error): error.sentences
+        case .announcement(let remark): remark.words
+        case .logo(let error): error.words
         case .tooMuch(let mebibytes):
             .init(
                 "all pages together larger than " + String(mebibytes) + " MiB",

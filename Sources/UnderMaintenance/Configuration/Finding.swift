@@ -13,7 +13,7 @@ final class Finding {
 
     /// What holds until it is mended.
     enum Effect {
-        case none, standard, off, leftOut, kept, served, nextPage, notFound
+        case none, standard, off, leftOut, kept, served, nextPage, notFound, environment
 
         /// Behind the cure.
         fileprivate var words: String {
@@ -26,6 +26,7 @@ final class Finding {
             case .served: "; until then it is served as it is"
             case .nextPage: "; until then the next best page is sent"
             case .notFound: "; until then challenges are answered 404"
+            case .environment: "; until then the environment's texts are used"
             }
         }
     }

@@ -2,15 +2,15 @@
 
 import HTTP
 import Kernel
+import Maintenance
 
 indirect enum Refusal {
     case notWholeNumber, notSize, outOfRange, noSuchWord
-    case notRetryAfter, notTime, noZone, past, tooFar
-    case notLink
-    case notUTF8
-    case tooLong(longest: Int)
+    case notRetryAfter, past
+    case notUTF8, notColor
+    /// Of a text, a link or a time.
+    case announcement(AnnouncementError)
     case notPort, notNetwork, notOrigin, wordAmongOthers, emptyItem, noneAmongOthers, notName
-    case userInLink
     /// With commas.
     case withoutCommas([UInt8])
     case address(ListenRefusal, Listener.Kind)
@@ -43,26 +43,14 @@ indirect enum Refusal {
         case .outOfRange: .init("out of range", accepted)
         case .noSuchWord: .init("no such word", accepted)
         case .notRetryAfter: .init("neither seconds nor an HTTP date", accepted)
-        case .notTime: .init("not an RFC 3339 time", accepted)
-        case .noZone:
+        case .past: .init("in the past", accepted)
+        case .notUTF8: AnnouncementError.notUTF8.words(for: value)
+        case .notColor:
             .init(
-                "a time without its zone",
-                "write " + String(bytes: value) + "Z for UTC, or add an offset such as +01:00")
-        case .past:
-            variable == .until
-                ? .init(
-                    "in the past; the page says that it takes longer than planned",
-                    "set another time, or leave it unset")
-                : .init("in the past", accepted)
-        case .tooFar: .init("too far away", accepted)
-        case .notLink: .init("not an http, https, mailto or tel URL", accepted)
-        case .userInLink:
-            .init("it holds a user or password, which everybody would read", "leave it out")
-        case .notUTF8: .init("not UTF-8", "write it in UTF-8: in a shell, under LANG=C.UTF-8")
-        case .tooLong(let longest):
-            .init(
-                "longer than " + String(longest) + " bytes",
-                "write a shorter text, or a page of your own")
+                "not a colour",
+                AnnouncementValue.color([UInt8(ascii: "#")] + value) == nil
+                    ? accepted : "write #" + String(bytes: value))
+        case .announcement(let error): error.words(for: value)
         case .notPort: .init("not a port", accepted)
         case .notNetwork: .init("not a network", accepted)
         case .notOrigin:

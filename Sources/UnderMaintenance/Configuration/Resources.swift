@@ -1,5 +1,6 @@
 // What this process may use of the machine: processors and memory, by its control group first.
 
+import HTTP
 import Kernel
 
 struct Resources {

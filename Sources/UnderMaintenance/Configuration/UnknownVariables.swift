@@ -1,5 +1,6 @@
 // Variables with our prefix that nobody reads: a slip of the pen gets the name it came closest to.
 
+import HTTP
 import Kernel
 
 enum UnknownVariables {

@@ -7,6 +7,7 @@ import TLS
 
 enum Variable: CaseIterable {
     case statusCode, retryAfter, customFilePath, title, message, link, until, retryJitter, refresh
+    case announcementPath, brand, logoPath, accentColor
     case pagesDirectory, cors, acmeDirectory
     case httpListen, port, httpsListen
     case tlsCertificatePath, tlsKeyPath, tlsKeyPassphrasePath, tlsCertificateDirectory
@@ -46,7 +47,7 @@ enum Variable: CaseIterable {
         /// Bytes at most.
         case text(longest: Int)
         case link(longest: Int)
-        case time, retryAfter, path, addresses, networks, origins, names
+        case time, retryAfter, color, path, addresses, networks, origins, names
     }
 
     struct Marks: OptionSet {
@@ -76,12 +77,16 @@ enum Variable: CaseIterable {
                 "replaces the page, if the file exists")
         case .title:
             Row(
-                "TITLE", "by language", .text(longest: 1000),
+                "TITLE", "by language", .text(longest: Announcement.longestTitle),
                 "your title on the page, in JSON and XML")
         case .message:
-            Row("MESSAGE", "by language", .text(longest: 4000), "your words below it")
+            Row(
+                "MESSAGE", "by language", .text(longest: Announcement.longestMessage),
+                "your words below it")
         case .link:
-            Row("LINK", "none", .link(longest: 2000), "URL of your status page, mailto: or tel:")
+            Row(
+                "LINK", "none", .link(longest: Announcement.longestURL),
+                "URL of your status page, mailto: or tel:")
         case .until:
             Row("UNTIL", "none", .time, "when it ends, as " + Form.exampleTime)
         case .retryJitter:
@@ -90,8 +95,18 @@ enum Variable: CaseIterable {
                 "seconds at most on top of Retry-After, random")
         case .refresh:
             Row(
-                "REFRESH", "30", .number(Self.upToADay),
+                "REFRESH", "30", .number(AnnouncementValue.refreshBounds),
                 "seconds between the page's looks; 0: never")
+        case .announcementPath:
+            Row(
+                "ANNOUNCEMENT_PATH", "none", .path,
+                "file of texts and times that change without a restart")
+        case .brand:
+            Row("BRAND", "none", .text(longest: 200), "your name, in the page's title and on top")
+        case .logoPath:
+            Row("LOGO_PATH", "none", .path, "your logo: svg, png or webp of at most 64 KiB")
+        case .accentColor:
+            Row("ACCENT_COLOR", "none", .color, "#rrggbb for what is no text")
         case .pagesDirectory:
             Row(
                 "PAGES_DIRECTORY", "none", .path,
@@ -243,8 +258,9 @@ extension Variable.Form {
         case .path: "a path"
         case .link: "https://status.example.com/, mailto:help@example.com, tel:+4930123456"
         case .time: "a time to come, as " + Self.exampleTime
+        case .color: "a colour such as #0a7d55"
         case .retryAfter:
-            "seconds up to " + String(Configuration.longestRetry)
+            "seconds up to " + String(RetryAfter.longest)
                 + ", or Mon, 22 Nov 2049 17:00:00 GMT"
         case .addresses: ListenAddress.forms
         case .origins: "on, off, or a list of * and origins such as https://app.example.com:8443"

@@ -79,8 +79,9 @@ NOT_PLAIN = re.compile("[\x00-\x20\x7f-\xa0\ufffd\ud800-\udfff]+")
 
 
 def plain(text: str) -> str:
-    """Blanks, controls and what is no character are one blank: what they become is left open."""
-    return NOT_PLAIN.sub(" ", text).strip()
+    """Blanks, controls and what is no character are one blank: what they become is left open. What
+    turns the order of letters round is nothing."""
+    return NOT_PLAIN.sub(" ", re.sub("[\u202a-\u202e]", "", text)).strip()
 
 
 class Document(html.parser.HTMLParser):

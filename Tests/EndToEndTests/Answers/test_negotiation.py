@@ -295,23 +295,25 @@ def test_the_documents_say_what_the_operator_says(start_server: StartServer) -> 
     said = {
         "title": "Umzug & «mehr»",
         "detail": 'Wir ziehen um.\nBis "bald" <3',
-        "link": "https://status.example.com/?a=1&b=2",
         "until": from_now(hours=9),
     }
+    link = "https://status.example.com/?a=1&b=2"
     there = datetime.fromisoformat(said["until"]).astimezone(timezone(timedelta(hours=5.5)))
     server = start_server(
-        TITLE=said["title"], MESSAGE=said["detail"], LINK=said["link"], UNTIL=there.isoformat()
+        TITLE=said["title"], MESSAGE=said["detail"], LINK=link, UNTIL=there.isoformat()
     )
     answer = server.ask(headers=["Accept: application/json"])
     seconds = int(answer.header("Retry-After") or "")
     expected = {"type": "about:blank", "status": 503, "retryAfter": seconds, **said}
-    assert json.loads(answer.body.decode("utf-8")) == expected
+    assert json.loads(answer.body.decode("utf-8")) == expected | {"links": [{"href": link}]}
 
     answer = server.ask(headers=["Accept: application/xml"])
     document = xml.etree.ElementTree.fromstring(answer.body)
     assert document.tag == "{urn:ietf:rfc:7807}problem"
     members = {element.tag: element.text or "" for element in document}
     assert len(members) == len(document)
+    assert members.pop("{urn:ietf:rfc:7807}links") == ""
+    assert document.findtext("{*}links/{*}i/{*}href") == link
     namespaced = {f"{{urn:ietf:rfc:7807}}{name}": value for name, value in expected.items()}
     seconds_name = "{urn:ietf:rfc:7807}retryAfter"
     assert int(members.pop(seconds_name)) in range(seconds - 5, seconds + 1)

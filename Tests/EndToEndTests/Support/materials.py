@@ -112,4 +112,6 @@ def _pages(folder: Path) -> None:
     (folder / "utf16.html").write_text("<p>Störung", encoding="utf-16")
     (folder / "bom.json").write_text('{"a": 1}', encoding="utf-8-sig")
     (folder / "bad.json").write_text('{"a": 1,\n "b": }\n')
+    (folder / "announcement.conf").write_text("title = Moving\n")
+    (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (folder / "page.html").write_text("<p>ours")

@@ -111,6 +111,35 @@ PAGES = [
         for path in ("~/page.html", "$HOME/page.html", "file:///page.html")
     ),
     Mistake(
+        "an announcement that isn't there",
+        {"ANNOUNCEMENT_PATH": "{tmp}/announcement.conf"},
+        f"ANNOUNCEMENT_PATH={{tmp}}/announcement.conf: {NO_ENTRY}; until then the environment's "
+        "texts are used",
+        {"ANNOUNCEMENT_PATH": "{m}/announcement.conf"},
+    ),
+    Mistake(
+        "a page for an announcement",
+        {"ANNOUNCEMENT_PATH": "{m}/page.html"},
+        "ANNOUNCEMENT_PATH={m}/page.html: line 1, <p>ours: neither key = value nor [language]; "
+        "begin it with title, message, link, until, refresh, language, or #; until then it is left "
+        "out",
+        {"ANNOUNCEMENT_PATH": "{m}/announcement.conf"},
+    ),
+    Mistake(
+        "an announcement in UTF-16",
+        {"ANNOUNCEMENT_PATH": "{m}/utf16.html"},
+        "ANNOUNCEMENT_PATH={m}/utf16.html: UTF-16, not UTF-8; convert it: iconv -f utf-16 -t utf-8 "
+        "FILE > NEW; until then the environment's texts are used",
+        {"ANNOUNCEMENT_PATH": "{m}/announcement.conf"},
+    ),
+    Mistake(
+        "a page for a logo",
+        {"LOGO_PATH": "{m}/page.html"},
+        "LOGO_PATH={m}/page.html: neither SVG, PNG nor WebP; convert it to one of these; until "
+        "then it is left out",
+        {"LOGO_PATH": "{m}/logo.svg"},
+    ),
+    Mistake(
         "a challenge directory that isn't there",
         {"ACME_DIRECTORY": "{tmp}/acme"},
         "ACME_DIRECTORY={tmp}/acme: No such file or directory; put a readable directory there, "

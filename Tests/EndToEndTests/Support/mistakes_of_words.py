@@ -22,6 +22,13 @@ WORDS = [
         f"not an RFC 3339 time; accepted: a time to come, as 2049-11-22T18:00:00+01:00{DEFAULT}",
         "2049-11-22T18:00:00+01:00",
     ),
+    word("ACCENT_COLOR", "0a7d55", f"not a colour; write #0a7d55{DEFAULT}", "#0a7d55"),
+    word(
+        "ACCENT_COLOR",
+        "green",
+        f"not a colour; accepted: a colour such as #0a7d55{DEFAULT}",
+        "#0a7d55",
+    ),
     word(
         "CORS",
         "nope",

@@ -59,12 +59,12 @@ extension Connection {
                     ends: exchange.isClosing && pendingOutput.body == nil, in: context)
                 if case .moved(let count) = progress { pendingOutput.sent += count }
             } else if let representation = pendingOutput.body,
-                let body = context.responder.responses.large(representation),
-                pendingOutput.bodySent < body.count
+                let part = context.responder.responses.large(
+                    representation, from: pendingOutput.bodySent)
             {
                 progress = transport.send(
-                    body.span.extracting(pendingOutput.bodySent...), ends: exchange.isClosing,
-                    in: context)
+                    part.piece.span.extracting(part.sent...), more: !part.isLast,
+                    ends: exchange.isClosing && part.isLast, in: context)
                 if case .moved(let count) = progress { pendingOutput.bodySent += count }
             } else {
                 progress = transport.flush(in: context)

@@ -14,14 +14,19 @@ struct Snapshot {
 
         static let pages = Parts(rawValue: 1)
         static let certificates = Parts(rawValue: 2)
+        /// The announcement's file and the logo.
+        static let announcement = Parts(rawValue: 4)
         /// The directory itself: workers find only what is in the one that they began with.
-        static let challenges = Parts(rawValue: 4)
-        static let all: Parts = [.pages, .certificates]
+        static let challenges = Parts(rawValue: 8)
+        static let all: Parts = [.pages, .announcement, .certificates]
+        /// Those of which answers are rendered.
+        static let answers: Parts = [.pages, .announcement]
 
         /// One by one, in the order in which they are loaded.
         var each: [(part: Parts, name: String)] {
             [
-                (.pages, "pages"), (.certificates, "certificates"), (.challenges, "challenges"),
+                (.pages, "pages"), (.announcement, "announcement"),
+                (.certificates, "certificates"), (.challenges, "challenges"),
             ].filter { contains($0.0) }
         }
     }
@@ -36,13 +41,22 @@ struct Snapshot {
     /// What means, when it changes, that a part is loaded again: its files, as they were found.
     struct Watches {
         var pages: [FileWatch]
+        var announcement: [FileWatch]
         var certificates: [FileWatch]
 
-        func of(_ part: Parts) -> [FileWatch] { part == .pages ? pages : certificates }
+        func of(_ part: Parts) -> [FileWatch] {
+            switch part {
+            case .pages: pages
+            case .announcement: announcement
+            case .certificates: certificates
+            default: []
+            }
+        }
     }
 
     private(set) var responses: ResponseSet
     private(set) var pages: PageFiles.Loaded
+    private(set) var announcement: AnnouncementFiles.Loaded
     /// Nil without TLS.
     private(set) var certificates: CertificateStore?
     private var certificateWatches: [FileWatch] = []
@@ -51,32 +65,41 @@ struct Snapshot {
     /// Loads everything for the first time. A page that can't be used costs the page, not the
     /// service.
     init(_ configuration: Configuration, tickets: TicketKeys?, findings: inout [Finding]) {
+        let now = Clock.unixSeconds()
         challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
         pages = PageFiles.load(configuration, keeping: nil)
-        responses = Self.render(configuration, pages)
-        findings += pages.findings
+        announcement = AnnouncementFiles.load(configuration, now: now, keeping: nil)
+        responses = Self.render(configuration, pages, announcement)
+        findings += announcement.findings + pages.findings
         if pages.customPage != nil {
-            for variable in configuration.announcement.variablesOfPage {
+            let logo: [Variable] = configuration.logoPath == nil ? [] : [.logoPath]
+            for variable in configuration.announcement.variablesOfPage + logo {
                 findings.append(
                     Finding(
                         warning: variable, [], .withoutPage(configuration.customFile.path)))
             }
         }
-        findings += loadCertificates(configuration, tickets: tickets, now: Clock.unixSeconds())
+        findings += loadCertificates(configuration, tickets: tickets, now: now)
     }
 
-    var watches: Watches { Watches(pages: pages.watches, certificates: certificateWatches) }
+    var watches: Watches {
+        Watches(
+            pages: pages.watches, announcement: announcement.watches,
+            certificates: certificateWatches)
+    }
 
     /// The parts whose files have changed since they were loaded, or could not be.
     var changedParts: Parts {
         var changed: Parts = []
-        if pages.watches.contains(where: { $0.hasChanged }) { changed.insert(.pages) }
-        if certificateWatches.contains(where: { $0.hasChanged }) { changed.insert(.certificates) }
+        let watches = watches
+        for (part, _) in Parts.all.each where watches.of(part).contains(where: { $0.hasChanged }) {
+            changed.insert(part)
+        }
         if challenges?.isReplaced == true { changed.insert(.challenges) }
         return changed
     }
 
-    /// Loads a part again.
+    /// Loads a part again. What is anew is answered after `render`.
     mutating func load(
         _ part: Parts, _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> Loading {
@@ -84,23 +107,33 @@ struct Snapshot {
             challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
             return Loading(findings: configuration.challengeFindings, isAnew: true)
         }
-        guard part == .pages else {
-            let findings = loadCertificates(configuration, tickets: tickets, now: now)
-            return Loading(
-                findings: findings,
-                isAnew: certificates != nil && !findings.contains { $0.severity == .mistake })
+        if part == .pages {
+            pages = PageFiles.load(configuration, keeping: pages)
+            return Loading(findings: pages.findings, isAnew: pages.isAnew)
+
         }
-        pages = PageFiles.load(configuration, keeping: pages)
-        if pages.isAnew { responses = Self.render(configuration, pages) }
-        return Loading(findings: pages.findings, isAnew: pages.isAnew)
+        if part == .announcement {
+            announcement = AnnouncementFiles.load(configuration, now: now, keeping: announcement)
+            return Loading(findings: announcement.findings, isAnew: announcement.isAnew)
+        }
+        let findings = loadCertificates(configuration, tickets: tickets, now: now)
+        return Loading(
+            findings: findings,
+            isAnew: certificates != nil && !findings.contains { $0.severity == .mistake })
+    }
+
+    /// Renders the answers from what has been loaded, once for all parts.
+    mutating func render(_ configuration: Configuration) {
+        responses = Self.render(configuration, pages, announcement)
     }
 
     private static func render(
-        _ configuration: Configuration, _ pages: PageFiles.Loaded
+        _ configuration: Configuration, _ pages: PageFiles.Loaded,
+        _ announcement: AnnouncementFiles.Loaded
     ) -> ResponseSet {
         var content = MaintenanceContent()
         content.status = configuration.statusCode
-        content.announcement = configuration.announcement
+        content.announcement = announcement.announcement(configuration)
         content.customPage = pages.customPage
         content.ownPages = pages.entries.map { $0.page }
         content.crossOrigin = configuration.crossOrigin
@@ -148,10 +181,12 @@ extension Announcement {
     /// Those that are set and show on the built-in page alone, or in JSON and XML besides.
     fileprivate var variablesOfPage: [Variable] {
         var variables: [Variable] = []
-        if title != nil { variables.append(.title) }
-        if message != nil { variables.append(.message) }
-        if link != nil { variables.append(.link) }
-        if refresh != Announcement().refresh { variables.append(.refresh) }
+        if texts.title != nil { variables.append(.title) }
+        if texts.message != nil { variables.append(.message) }
+        if !texts.links.isEmpty { variables.append(.link) }
+        if refresh != Self.standardRefresh { variables.append(.refresh) }
+        if brand != nil { variables.append(.brand) }
+        if accent != nil { variables.append(.accentColor) }
         return variables
     }
 }

@@ -47,7 +47,7 @@ final class LoopContext {
         let unixTime = Clock.unixSeconds()
         clock = ClockLines(
             RetryAdvice(
-                retryAfter: configuration.retryAfter, until: configuration.announcement.until,
+                retryAfter: configuration.retryAfter, until: responder.responses.until,
                 jitter: configuration.retryJitter),
             unixTime: unixTime, seed: UInt64(Process.identifier) << 32 | UInt64(unixTime))
         readClocks()

@@ -29,7 +29,12 @@ extension Master {
             Memory.trim()
         }
         var (loaded, kept) = ([String](), [String]())
-        for (part, name) in parts.each { load(part, name, &loaded, &kept) }
+        var changesAnswers = false
+        for (part, name) in parts.each {
+            let isAnew = load(part, name, &loaded, &kept)
+            if isAnew, Snapshot.Parts.answers.contains(part) { changesAnswers = true }
+        }
+        if changesAnswers { snapshot.render(configuration) }
         nameHosts()
         if !loaded.isEmpty {
             do throws(Errno) {
@@ -61,7 +66,7 @@ extension Master {
         let watches = snapshot.watches
         if let previousSnapshot { snapshot = previousSnapshot }
         let known = unstarted?.watches
-        if known?.pages != watches.pages || known?.certificates != watches.certificates {
+        if Snapshot.Parts.all.each.contains(where: { known?.of($0.part) != watches.of($0.part) }) {
             var line = LogLine(.error, "reload-failed")
             line.add("reason", "no worker could be started: " + error.words)
             line.add("cure", "allow more processes and memory; it is tried again")
@@ -78,9 +83,10 @@ extension Master {
     /// - Parameters:
     ///   - loaded: gets the name of the part if there is anything new to serve.
     ///   - kept: gets what goes on as it was: the whole part, or the files that failed.
+    /// - Returns: whether there is anything new to serve.
     private func load(
         _ part: Snapshot.Parts, _ name: String, _ loaded: inout [String], _ kept: inout [String]
-    ) {
+    ) -> Bool {
         let loading = snapshot.load(
             part, configuration, tickets: tickets, now: Clock.unixSeconds())
         if loading.isAnew { loaded.append(name) }
@@ -101,6 +107,7 @@ extension Master {
             }
         }
         if hasMistakes { kept.append(name) }
+        return loading.isAnew
     }
 
     /// In a day, or when a certificate begins or ceases to be valid.

@@ -23,6 +23,14 @@
 - name: UNDER_MAINTENANCE_PAGES_DIRECTORY
   value: /pages
 {{- end }}
+{{- if include "under-maintenance.announcement" . }}
+- name: UNDER_MAINTENANCE_ANNOUNCEMENT_PATH
+  value: /announcement/announcement.conf
+{{- end }}
+{{- if include "under-maintenance.logo" . }}
+- name: UNDER_MAINTENANCE_LOGO_PATH
+  value: /logo/logo
+{{- end }}
 {{- if include "under-maintenance.certificate" . }}
 - name: UNDER_MAINTENANCE_TLS_CERTIFICATE_PATH
   value: /tls/tls.crt
@@ -59,6 +67,16 @@
 {{- if include "under-maintenance.pages" . }}
 - name: pages
   mountPath: /pages
+  readOnly: true
+{{- end }}
+{{- if include "under-maintenance.announcement" . }}
+- name: announcement
+  mountPath: /announcement
+  readOnly: true
+{{- end }}
+{{- if include "under-maintenance.logo" . }}
+- name: logo
+  mountPath: /logo
   readOnly: true
 {{- end }}
 {{- if include "under-maintenance.certificate" . }}
@@ -99,6 +117,14 @@
       - configMap:
           name: {{ . }}
       {{- end }}
+{{- end }}
+{{- with include "under-maintenance.announcement" . }}
+- name: announcement
+  {{- . | nindent 2 }}
+{{- end }}
+{{- with include "under-maintenance.logo" . }}
+- name: logo
+  {{- . | nindent 2 }}
 {{- end }}
 {{- with include "under-maintenance.certificate" . }}
 - name: tls

@@ -62,6 +62,32 @@ annotations:
 {{- if or .Values.pages.files .Values.pages.configMaps -}}yes{{- end -}}
 {{- end -}}
 
+{{- /* The volumes of the announcement and of the logo; empty without one. */ -}}
+{{- define "under-maintenance.announcement" -}}
+{{- include "under-maintenance.file" (list . "announcement" .Values.announcement.text .Values.announcement) -}}
+{{- end -}}
+
+{{- define "under-maintenance.logo" -}}
+{{- include "under-maintenance.file" (list . "logo" .Values.logo.svg .Values.logo) -}}
+{{- end -}}
+
+{{- define "under-maintenance.file" -}}
+{{- $given := index . 3 -}}
+{{- if index . 2 -}}
+configMap:
+  name: {{ include "under-maintenance.name" (index . 0) }}-{{ index . 1 }}
+{{- else if $given.configMap -}}
+configMap:
+  name: {{ $given.configMap }}
+  optional: true
+{{- else if $given.secretName -}}
+secret:
+  secretName: {{ $given.secretName }}
+  defaultMode: 0440
+  optional: true
+{{- end -}}
+{{- end -}}
+
 {{- /* Half of the limit of memory; empty without one. */ -}}
 {{- define "under-maintenance.memory" -}}
 {{- with (.Values.resources.limits | default dict).memory -}}
