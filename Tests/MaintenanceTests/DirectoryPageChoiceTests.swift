@@ -88,8 +88,8 @@ struct DirectoryPageChoiceTests {
         ("a", "fr, it;q=0.9, de;q=0.8", "fr"), ("a", "de, fr;q=0.5", "de.html"),
         ("a", "fr;q=0.5, de", "de.html"), ("a", "it, xx", "it"),
         ("a", "xx, de-AT;q=0.1", "de.html"),
-        ("a", "en, de;q=0.5", "en"), ("a", "pt-BR", "pt-BR"), ("a", "pt-AO, fr;q=0.1", "pt.html"),
-        ("a", "", "en"), ("a", "*", "en"), ("a", "de;q=0, fr", "fr"),
+        ("a", "en, de;q=0.5", "en"), ("a", "pt-BR", "pt-BR"), ("a", "pt-UY, fr;q=0.1", "pt.html"),
+        ("a", "pt-AO", "pt-PT"), ("a", "", "en"), ("a", "*", "en"), ("a", "de;q=0, fr", "fr"),
         ("b.test", "de", "de.html"), ("b.test", "nl, de;q=0.9", "b.test.nl.html"),
         ("b.test", "fr, nl;q=0.9", "fr"), ("b.test", "sv, nl;q=0.1", "sv"),
         // Its page without a language stands for all others.

@@ -60,7 +60,8 @@ package struct Responder {
     }
 
     private func negotiated(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
-        let chosen = responses.negotiator.choose(request, of: bytes)
+        var chosen = responses.negotiator.choose(request, of: bytes)
+        if request.method.sends, let toSender = responses[chosen].toSender { chosen = toSender }
         guard let gzip = responses[chosen].gzip else { return chosen }
         let takesGzip = request.withList(.acceptEncoding, of: bytes) {
             ContentCoding.prefersGzip($0)

@@ -61,7 +61,10 @@ struct ResponseSetBuilder {
         if (300..<400).contains(status) { announcement.refresh = 0 }
         let builtIn = BuiltInPage(announcement, digest: digest)
         for translation in Translation.all {
-            let page = add(builtIn.page(translation), variesByLanguage: true)
+            let pages = builtIn.pages(translation)
+            let page = add(pages.usual, variesByLanguage: true)
+            let toSender = add(pages.afterSending, variesByLanguage: true)
+            representations[page.index].toSender = toSender
             if negotiator.builtIn.fallback == nil { negotiator.builtIn.fallback = page }
             for tag in translation.tags { negotiator.builtIn.languages.add(tag.span, page.index) }
         }

@@ -2,8 +2,8 @@
 
 internal import HTTP
 
-/// Renders the built-in page: self-contained HTML in three pieces, the second of which (style,
-/// script) is the same in all languages and compressed once.
+/// Renders the built-in page: self-contained HTML in pieces, the largest of which (style, script) is
+/// the same in all languages and compressed once.
 struct BuiltInPage {
     private let announcement: Announcement
     private let deflater: Deflater
@@ -15,8 +15,8 @@ struct BuiltInPage {
     /// - Parameter digest: the SHA-256 of bytes, in Base64.
     init(_ announcement: Announcement, digest: (Span<UInt8>) -> [UInt8]) {
         self.announcement = announcement
-        let style = PackageResources.page_css
-        let script = PackageResources.page_js
+        let style = Self.tight(PackageResources.page_css, keepsLines: false)
+        let script = Self.tight(PackageResources.page_js, keepsLines: true)
         var shared: [UInt8] = []
         shared.append(Self.metadata)
         if announcement.refresh > 0 {
@@ -45,22 +45,52 @@ struct BuiltInPage {
         self.policy = policy
     }
 
-    func page(_ translation: Translation) -> Page {
-        let pieces = [start(translation), shared, end(translation)]
-        return Page(
-            body: Body(pieces), gzip: compressed(pieces),
-            contentType: [UInt8]("text/html; charset=utf-8"),
-            language: [UInt8](translation.tag), policy: policy)
+    /// - Returns: the page, and the one for a visitor who has sent something.
+    func pages(_ translation: Translation) -> (usual: Page, afterSending: Page) {
+        let start = start(translation)
+        let texts = texts(translation)
+        let rest = rest(translation)
+        let own = [
+            Piece(texts, deflater.deflate(texts, isLast: false)),
+            Piece(rest, deflater.deflate(rest, isLast: true)),
+        ]
+        let note = note(translation)
+        let withNote = [own[0], Piece(note, Deflater.store(note)), own[1]]
+        return (page(translation, start, own), page(translation, start, withNote))
     }
 
-    private func compressed(_ pieces: [[UInt8]]) -> Body? {
-        guard let sharedDeflated, let end = deflater.deflate(pieces[2], isLast: true) else {
-            return nil
+    /// A part of what differs by language.
+    private struct Piece {
+        let bytes: [UInt8]
+        let deflated: [UInt8]?
+        let checksum: Checksum
+
+        init(_ bytes: [UInt8], _ deflated: [UInt8]?) {
+            self.bytes = bytes
+            self.deflated = deflated
+            checksum = Checksum(bytes)
         }
-        var checksum = Checksum(pieces[0])
+    }
+
+    /// - Parameter own: what follows the shared piece. As it is it stays in pieces, which both pages
+    ///   have in common; what nearly everybody gets, the compressed page, is in as few as can be.
+    private func page(_ translation: Translation, _ start: [UInt8], _ own: [Piece]) -> Page {
+        var pieces = [start, shared]
+        var deflated = sharedDeflated == nil ? nil : [UInt8]()
+        var checksum = Checksum(start)
         checksum.append(sharedChecksum)
-        checksum.append(Checksum(pieces[2]))
-        return Body(Gzip.framed([Deflater.store(pieces[0]), sharedDeflated, end], checksum))
+        for piece in own {
+            pieces.append(piece.bytes)
+            checksum.append(piece.checksum)
+            if let before = deflated { deflated = piece.deflated.map { before + $0 } }
+        }
+        var gzip: Body?
+        if let sharedDeflated, let deflated {
+            gzip = Body(Gzip.framed([Deflater.store(start), sharedDeflated, deflated], checksum))
+        }
+        return Page(
+            body: Body(pieces), gzip: gzip, contentType: [UInt8]("text/html; charset=utf-8"),
+            language: [UInt8](translation.tag), policy: policy)
     }
 
     private func start(_ translation: Translation) -> [UInt8] {
@@ -75,16 +105,31 @@ struct BuiltInPage {
         return html
     }
 
-    private func end(_ translation: Translation) -> [UInt8] {
+    private func texts(_ translation: Translation) -> [UInt8] {
         var html: [UInt8] = []
         append("h1", "", announcement.title, else: translation.title, to: &html)
         append(
-            "p", " class=\"message\"", announcement.message, else: translation.message, to: &html)
+            "p", " class=\"message\"", announcement.message, else: translation.message,
+            linksAddresses: true, to: &html)
+        return html
+    }
+
+    /// By itself, because not everybody reads it.
+    private func note(_ translation: Translation) -> [UInt8] {
+        var html: [UInt8] = []
+        html.append("<p class=\"sent\">")
+        html.append(escapedMarkup: [UInt8](translation.sent))
+        html.append("</p>\n")
+        return html
+    }
+
+    private func rest(_ translation: Translation) -> [UInt8] {
+        var html: [UInt8] = []
         if let until = announcement.until { append(until: until, translation, to: &html) }
         if let link = announcement.link {
-            html.append("<p><a class=\"link\" href=\"")
+            html.append("<p class=\"links\"><a href=\"")
             html.append(escapedMarkup: link)
-            html.append("\" rel=\"noreferrer\">")
+            html.append("\" rel=\"nofollow noopener noreferrer\">")
             html.append(escapedMarkup: Self.words(for: link) ?? [UInt8](translation.statusPage))
             html.append("</a></p>\n")
         }
@@ -105,14 +150,18 @@ struct BuiltInPage {
     /// WCAG 3.1.2: the operator's own text is in a language that nobody told us.
     private func append(
         _ name: StaticString, _ attributes: StaticString, _ own: [UInt8]?,
-        else text: StaticString, to html: inout [UInt8]
+        else text: StaticString, linksAddresses: Bool = false, to html: inout [UInt8]
     ) {
         html.append("<")
         html.append(name)
         html.append(attributes)
         if own != nil { html.append(" lang=\"\" dir=\"auto\"") }
         html.append(">")
-        html.append(escapedMarkup: own ?? [UInt8](text))
+        if let own, linksAddresses {
+            html.append(linked: own)
+        } else {
+            html.append(escapedMarkup: own ?? [UInt8](text))
+        }
         html.append("</")
         html.append(name)
         html.append(">\n")
@@ -131,7 +180,9 @@ struct BuiltInPage {
         html += time[0..<10]
         html.append(" ")
         html += time[11..<16]
-        html.append(" UTC</time></p>\n<p class=\"left\" role=\"timer\"></p>\n")
+        html.append(" UTC</time></p>\n<p class=\"left\" role=\"timer\" data-about=\"")
+        html.append(escapedMarkup: [UInt8](translation.about))
+        html.append("\"></p>\n")
         html.append("<p class=\"overdue\" hidden>")
         html.append(escapedMarkup: [UInt8](translation.overdue))
         html.append("</p>\n</div>\n")
@@ -143,8 +194,23 @@ struct BuiltInPage {
         html.append("\" data-back=\"")
         html.append(escapedMarkup: [UInt8](translation.back))
         html.append("\">")
-        html.append(escapedMarkup: translation.checking(every: announcement.refresh))
+        html.append(escapedMarkup: [UInt8](translation.updates))
         html.append("</p></footer>\n")
+    }
+
+    /// Our style or script without what is in it for those who edit it: the blanks in front of its
+    /// lines, and the lines of a style, which says by itself where something ends.
+    private static func tight(_ source: [UInt8], keepsLines: Bool) -> [UInt8] {
+        var tight: [UInt8] = []
+        var isInLine = false
+        for byte in source {
+            let endsLine = byte == UInt8(ascii: "\n")
+            if endsLine ? isInLine && keepsLines : isInLine || byte != UInt8(ascii: " ") {
+                tight.append(byte)
+            }
+            isInLine = !endsLine && (isInLine || byte != UInt8(ascii: " "))
+        }
+        return tight
     }
 
     private static var metadata: StaticString {
