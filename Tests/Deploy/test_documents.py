@@ -37,6 +37,8 @@ PLAYED = {
     ("README.md", "maintenance:"): "Deploy/test_readme.py",
     ("README.md", "make run"): "Deploy/test_readme.py",
     ("docs/image.md", "FROM under-maintenance"): "Image/test_image.py",
+    ("docs/own-pages.md", "<script"): "EndToEndTests/Pages/test_page_news.py",
+    ("docs/own-pages.md", "<h1"): "EndToEndTests/Pages/test_page_news.py",
     ("docs/replicas.md", "sudo install"): "Deploy/test_replicas.py",
     ("docs/replicas.md", "umask 027"): "Deploy/test_replicas.py",
     ("docs/replicas.md", "cp new.key"): "Deploy/test_replicas.py",

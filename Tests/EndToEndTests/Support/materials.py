@@ -113,3 +113,5 @@ def _pages(folder: Path) -> None:
     (folder / "bom.json").write_text('{"a": 1}', encoding="utf-8-sig")
     (folder / "bad.json").write_text('{"a": 1,\n "b": }\n')
     (folder / "page.html").write_text("<p>ours")
+    (folder / "asset.html").write_text("<link rel=stylesheet href='site.css'><p>ours")
+    (folder / "filled.html").write_text("<h1 data-maintenance=title>ours</h1>")

@@ -49,7 +49,7 @@ struct Snapshot {
         pages = PageFiles.load(configuration, keeping: nil)
         responses = Self.render(configuration, pages)
         findings += pages.findings
-        if pages.customPage != nil {
+        if let page = pages.customPage, !page.isFilled {
             for variable in configuration.announcement.variablesOfPage {
                 findings.append(
                     Finding(
