@@ -108,6 +108,15 @@ struct DirectoryPageChoiceTests {
         #expect((text.hasSuffix(".html") ? text : answer["Content-Language"]) == expected)
     }
 
+    @Test func `beside the operator's pages, too, who has sent something reads of it`() throws {
+        let server = Self.server(["de.html"])
+        for (language, isTold) in [("fr", true), ("de", false), ("xx", true)] {
+            let answer = try server.answer(
+                "Accept: text/html\nAccept-Language: \(language)", line: "POST / HTTP/1.1")
+            #expect(try answer.text.contains("class=\"sent\"") == isTold)
+        }
+    }
+
     @Test func `a page for a language says so`() throws {
         let answer = try ask(Self.full, "b", "text/html", "zh-Hant")
         #expect(answer["Content-Language"] == "zh-Hant")

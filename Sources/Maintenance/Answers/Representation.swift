@@ -22,8 +22,6 @@ package struct Representation {
     let advisesRetry: Bool
     /// The same, compressed.
     var gzip: RepresentationID?
-    /// What is sent in its place to a visitor who has sent something himself.
-    var toSender: RepresentationID?
 
     /// - Parameters:
     ///   - fields: those that never change; Content-Length is added.

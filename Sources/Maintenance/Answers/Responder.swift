@@ -60,8 +60,7 @@ package struct Responder {
     }
 
     private func negotiated(_ request: Request, of bytes: Span<UInt8>) -> RepresentationID {
-        var chosen = responses.negotiator.choose(request, of: bytes)
-        if request.method.sends, let toSender = responses[chosen].toSender { chosen = toSender }
+        let chosen = responses.negotiator.choose(request, of: bytes)
         guard let gzip = responses[chosen].gzip else { return chosen }
         let takesGzip = request.withList(.acceptEncoding, of: bytes) {
             ContentCoding.prefersGzip($0)

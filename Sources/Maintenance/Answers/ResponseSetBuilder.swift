@@ -63,8 +63,8 @@ struct ResponseSetBuilder {
         for translation in Translation.all {
             let pages = builtIn.pages(translation)
             let page = add(pages.usual, variesByLanguage: true)
-            let toSender = add(pages.afterSending, variesByLanguage: true)
-            representations[page.index].toSender = toSender
+            let afterSending = add(pages.afterSending, variesByLanguage: true)
+            negotiator.addBuiltIn(page, afterSending: afterSending)
             if negotiator.builtIn.fallback == nil { negotiator.builtIn.fallback = page }
             for tag in translation.tags { negotiator.builtIn.languages.add(tag.span, page.index) }
         }

@@ -113,9 +113,9 @@ package struct PageMarkup {
     @inline(never)
     private func isAt(_ text: StaticString) -> Bool {
         guard position + text.utf8CodeUnitCount <= html.count else { return false }
-        for offset in 0..<text.utf8CodeUnitCount
-        where html[position + offset].lowercased != unsafe text.utf8Start[offset] {
-            return false
+        for offset in 0..<text.utf8CodeUnitCount {
+            let wanted = unsafe text.utf8Start[offset]
+            if html[position + offset].lowercased != wanted { return false }
         }
         return true
     }
