@@ -18,8 +18,8 @@ LINKED_PACKAGES := libssl-dev zlib1g-dev libc6-dev
 # What the tests need besides: clients, proxies, a browser, and what makes an image and runs it.
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
 	fonts-dejavu-core fonts-noto-core git goaccess haproxy iproute2 libnginx-mod-stream mmdebstrap \
-	nghttp2-client nghttp2-proxy nghttp2-server nginx prometheus python3-venv runsc sslh systemd \
-	testssl.sh util-linux
+	nghttp2-client nghttp2-proxy nghttp2-server nginx poppler-utils prometheus python3-venv runsc sslh \
+	systemd testssl.sh util-linux
 # What the unit tests need besides: another decoder of HTTP/2's fields.
 UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.

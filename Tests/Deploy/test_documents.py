@@ -39,6 +39,8 @@ PLAYED = {
     ("docs/announcement.md", "# announcement.conf"): "Deploy/test_announcement.py",
     ("docs/announcement.md", "services:"): "Deploy/test_announcement.py",
     ("docs/image.md", "FROM under-maintenance"): "Image/test_image.py",
+    ("docs/own-pages.md", "<script"): "EndToEndTests/Pages/test_page_news.py",
+    ("docs/own-pages.md", "<h1"): "EndToEndTests/Pages/test_page_news.py",
     ("docs/replicas.md", "sudo install"): "Deploy/test_replicas.py",
     ("docs/replicas.md", "umask 027"): "Deploy/test_replicas.py",
     ("docs/replicas.md", "cp new.key"): "Deploy/test_replicas.py",

@@ -54,10 +54,41 @@ struct BuiltInPageTests {
     }
 
     @Test(arguments: Translation.all)
-    func `no placeholder is left in it`(_ translation: Translation) throws {
+    func `the script gets one placeholder, nobody else any`(_ translation: Translation) throws {
+        let tag = translation.tag.description
+        let standard = try ownPieces(try page(.standard, tag).text)
+        #expect(!standard.contains("{") && !standard.contains("}"))
+        let announced = try page(Self.announced, tag).text
+        #expect(try ownPieces(announced).filter { $0 == "{" }.count == 1)
+        #expect(Markup(announced).values["p data-about"] == [translation.about.description])
+    }
+
+    @Test(arguments: Translation.all)
+    func `who has sent something reads that it may not have arrived`(
+        _ translation: Translation
+    ) throws {
+        let tag = translation.tag.description
         for server in [Server.standard, Self.announced] {
-            let text = try ownPieces(try page(server, translation.tag.description).text)
-            #expect(!text.contains("{") && !text.contains("}") && !text.contains("seconds"))
+            for more in ["", "Accept-Encoding: gzip"] {
+                let fields = "Accept: text/html\nAccept-Language: \(tag)\n" + more
+                let usual = String(decoding: try server.answer(fields).content, as: UTF8.self)
+                for method in ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "BREW"] {
+                    let answer = try server.answer(fields, line: "\(method) / HTTP/1.1")
+                    #expect(answer["Content-Language"] == tag && answer.isInline)
+                    let told = String(decoding: try answer.content, as: UTF8.self)
+                    let note = "<p class=\"sent\">\(translation.sent)</p>\n"
+                    #expect(told.replacing(note, with: "") == usual && told != usual)
+                }
+                let head = try server.answer(fields, line: "HEAD / HTTP/1.1")
+                #expect(head["Content-Length"] == (try server.answer(fields))["Content-Length"])
+            }
+        }
+    }
+
+    @Test func `of those who have sent something only readers of the page are told`() throws {
+        for fields in ["Accept: application/json", "Accept: text/plain", "Accept: */*", ""] {
+            let told = try Server.standard.answer(fields, line: "POST / HTTP/1.1")
+            #expect(told.body == (try Server.standard.answer(fields)).body)
         }
     }
 
@@ -69,8 +100,7 @@ struct BuiltInPageTests {
         #expect(page.texts["title"] == [translation.title.description])
         #expect(page.texts["h1"] == [translation.title.description])
         #expect(page.texts["p"]?.first == translation.message.description)
-        let checking = String(decoding: translation.checking(every: 30), as: UTF8.self)
-        #expect(page.texts["p"]?.last == checking)
+        #expect(page.texts["p"]?.last == translation.updates.description)
         #expect(page.values["p data-back"] == [translation.back.description])
         #expect(page.values["html lang"] == [translation.tag.description])
     }
@@ -89,8 +119,7 @@ struct BuiltInPageTests {
         #expect(page.texts["time"] == ["2015-10-21 07:29 UTC"])
         #expect(page.texts["p"]?.contains(translation.overdue.description) == true)
         #expect(page.values["p data-every"] == ["45"])
-        let checking = String(decoding: translation.checking(every: 45), as: UTF8.self)
-        #expect(page.texts["p"]?.last == checking)
+        #expect(page.texts["p"]?.last == translation.updates.description)
     }
 
     @Test func `without a refresh it looks for nothing`() throws {

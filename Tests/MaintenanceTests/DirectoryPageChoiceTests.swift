@@ -88,8 +88,8 @@ struct DirectoryPageChoiceTests {
         ("a", "fr, it;q=0.9, de;q=0.8", "fr"), ("a", "de, fr;q=0.5", "de.html"),
         ("a", "fr;q=0.5, de", "de.html"), ("a", "it, xx", "it"),
         ("a", "xx, de-AT;q=0.1", "de.html"),
-        ("a", "en, de;q=0.5", "en"), ("a", "pt-BR", "pt-BR"), ("a", "pt-AO, fr;q=0.1", "pt.html"),
-        ("a", "", "en"), ("a", "*", "en"), ("a", "de;q=0, fr", "fr"),
+        ("a", "en, de;q=0.5", "en"), ("a", "pt-BR", "pt-BR"), ("a", "pt-UY, fr;q=0.1", "pt.html"),
+        ("a", "pt-AO", "pt-PT"), ("a", "", "en"), ("a", "*", "en"), ("a", "de;q=0, fr", "fr"),
         ("b.test", "de", "de.html"), ("b.test", "nl, de;q=0.9", "b.test.nl.html"),
         ("b.test", "fr, nl;q=0.9", "fr"), ("b.test", "sv, nl;q=0.1", "sv"),
         // Its page without a language stands for all others.
@@ -106,6 +106,15 @@ struct DirectoryPageChoiceTests {
         let answer = try ask(server, host, "text/html", language)
         let text = try answer.text
         #expect((text.hasSuffix(".html") ? text : answer["Content-Language"]) == expected)
+    }
+
+    @Test func `beside the operator's pages, too, who has sent something reads of it`() throws {
+        let server = Self.server(["de.html"])
+        for (language, isTold) in [("fr", true), ("de", false), ("xx", true)] {
+            let answer = try server.answer(
+                "Accept: text/html\nAccept-Language: \(language)", line: "POST / HTTP/1.1")
+            #expect(try answer.text.contains("class=\"sent\"") == isTold)
+        }
     }
 
     @Test func `a page for a language says so`() throws {

@@ -9,7 +9,7 @@ struct TranslationTests {
     private func texts(_ translation: Translation) -> [String] {
         [
             translation.title, translation.message, translation.expected, translation.overdue,
-            translation.statusPage, translation.checking, translation.back,
+            translation.sent, translation.statusPage, translation.updates, translation.back,
         ].map(\.description)
     }
 
@@ -45,23 +45,38 @@ struct TranslationTests {
         }
     }
 
-    @Test(arguments: Translation.all)
-    func `the number of seconds has one place, in one text`(_ translation: Translation) {
-        for text in texts(translation) {
-            let parts = text.split(separator: "{seconds}", omittingEmptySubsequences: false)
-            #expect(parts.count == (text == translation.checking.description ? 2 : 1))
-            #expect(!parts.joined().contains { "{}".contains($0) })
-        }
+    @Test(
+        arguments: [
+            ("pt-AO", "pt-PT"), ("pt-MZ", "pt-PT"), ("pt-CH", "pt-PT"), ("pt", "pt-BR"),
+            ("sr-ME", "sr-Latn"), ("cnr", "sr-Latn"), ("cnr-ME", "sr-Latn"), ("sh", "sr-Latn"),
+            ("sr-RS", "sr"), ("bs-BA", "bs"), ("hr-BA", "hr"), ("yue-HK", "zh-Hant"),
+            ("zh-CN", "zh-Hans"), ("zh-SG", "zh-Hans"), ("zh-TW", "zh-Hant"), ("prs-AF", "fa"),
+            ("nn-NO", "nb"), ("iw", "he"), ("in", "id"), ("tl", "fil"), ("mo", "ro"),
+        ])
+    func `who asks for a neighbour gets the nearest`(_ asked: String, _ given: String) throws {
+        let answer = try Server.standard.answer("Accept: text/html\nAccept-Language: \(asked)")
+        #expect(answer["Content-Language"] == given)
     }
 
     @Test(arguments: Translation.all)
-    func `the number takes its place`(_ translation: Translation) {
-        for seconds in [0, 5, 30, 86_400] {
-            let text = String(decoding: translation.checking(every: seconds), as: UTF8.self)
-            let parts = translation.checking.description.split(
-                separator: "{seconds}", omittingEmptySubsequences: false)
-            #expect(text == parts.joined(separator: String(seconds)))
+    func `what is left has one placeholder, the other texts none`(_ translation: Translation) {
+        for text in texts(translation) { #expect(!text.contains { "{}|".contains($0) }) }
+        let about = translation.about.description
+        let parts = about.split(omittingEmptySubsequences: false) { "{}".contains($0) }
+        #expect(parts.count == 3 && about.filter { $0 == "{" }.count == 1)
+        // It goes on from the time above it.
+        #expect(about.first?.isUppercase == false && !about.contains { ".。।۔".contains($0) })
+        let words = parts[1].split(separator: "|", omittingEmptySubsequences: false)
+        if words.count == 1 {
+            #expect(words == ["duration"] || words == ["relative"])
+        } else {
+            #expect([3, 4, 6].contains(words.count) && !words.contains(""))
         }
+    }
+
+    @Test func `languages that not every browser knows have words of their own`() {
+        let own = Translation.all.filter { $0.about.description.contains("|") }
+        #expect(own.map(\.tag.description) == ["eu", "bs", "gl", "is"])
     }
 
     @Test(arguments: Translation.all)
@@ -72,7 +87,7 @@ struct TranslationTests {
             #expect(text.first?.isWhitespace == false && text.last?.isWhitespace == false)
             #expect(!text.contains("  "))
         }
-        #expect(Set(texts(translation)).count == 7)
+        #expect(Set(texts(translation)).count == 8)
     }
 
     @Test(arguments: Translation.all)
@@ -82,7 +97,7 @@ struct TranslationTests {
     }
 
     @Test func `no text was left in another language`() {
-        for text in [\Translation.message, \.overdue] {
+        for text in [\Translation.message, \.sent] {
             let texts = Translation.all.map { $0[keyPath: text].description }
             #expect(Set(texts).count == texts.count)
         }

@@ -48,9 +48,10 @@ package struct LanguageTable: Sendable {
         while let wanted = tag {
             let place = place(of: wanted, below: end)
             if place < tags.count, tags[place] == wanted { return values[place] }
-            // What it is shortened to stands before it.
+            // What it is shortened to stands before it, mostly in the next place.
             end = place
             tag = wanted.truncated
+            if place > 0, let tag, tags[place &- 1] == tag { return values[place &- 1] }
         }
         return nil
     }

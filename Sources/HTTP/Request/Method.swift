@@ -5,6 +5,10 @@ package enum Method: UInt8, CaseIterable, Sendable {
     case get, head, post, put, delete, connect, options, trace, patch
     /// Any other token. It is answered like the rest.
     case other
+
+    /// Whether somebody hands something over with it, instead of looking at what is there.
+    @inline(__always)
+    package var sends: Bool { rawValue > Self.head.rawValue }
 }
 
 extension Method {

@@ -10,6 +10,8 @@ struct Negotiator {
     private(set) var hosts = HostTable()
     /// The built-in page, which has a fallback.
     var builtIn = PageChoice()
+    /// Each of its languages, and what is sent in its place to visitors who have sent something.
+    private var pagesAfterSending: [(usual: RepresentationID, afterSending: RepresentationID)] = []
     /// Built-in representations, which have a fallback too.
     var json = PageChoice()
     var xml = PageChoice()
@@ -57,12 +59,24 @@ struct Negotiator {
             choice = FormatChoice.hinted(by: bytes.extracting(request[.contentType].indices))
         }
         switch choice {
-        case .html: return builtIn.find(request, of: bytes) ?? text
+        case .html:
+            let page = builtIn.find(request, of: bytes) ?? text
+            return request.method.sends ? afterSending(page) : page
         case .json: return json.find(request, of: bytes) ?? text
         case .xml: return xml.find(request, of: bytes) ?? text
         case .nothing: return unmatched
         case .text, .standard: return text
         }
+    }
+
+    mutating func addBuiltIn(_ page: RepresentationID, afterSending: RepresentationID) {
+        pagesAfterSending.append((page, afterSending))
+    }
+
+    @inline(never)
+    private func afterSending(_ page: RepresentationID) -> RepresentationID {
+        for pages in pagesAfterSending where pages.usual == page { return pages.afterSending }
+        return page
     }
 
     @inline(__always)
@@ -84,7 +98,10 @@ struct Negotiator {
         if !hasOwnPages || choice == .nothing { return nil }
         let host =
             hosts.isEmpty ? nil : hosts.find(bytes.extracting(request.authority.indices))
-        if choice == .html { return page(of: host, request, bytes) }
+        if choice == .html {
+            let page = page(of: host, request, bytes)
+            return request.method.sends ? page.map { afterSending($0) } : page
+        }
         if let host, let page = scopes[host].find(choice, request, of: bytes) { return page }
         return scopes[0].find(choice, request, of: bytes)
     }

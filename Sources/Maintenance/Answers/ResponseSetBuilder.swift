@@ -100,7 +100,10 @@ struct ResponseSetBuilder {
         _ edition: PageEdition, _ page: BuiltInPage, for tags: [[UInt8]],
         _ announcement: Announcement, documents: (json: RepresentationID, xml: RepresentationID)?
     ) -> RepresentationID {
-        let added = add(page.page(edition), variesByLanguage: true)
+        let pages = page.pages(edition)
+        let added = add(pages.usual, variesByLanguage: true)
+        let afterSending = add(pages.afterSending, variesByLanguage: true)
+        negotiator.addBuiltIn(added, afterSending: afterSending)
         for tag in tags { negotiator.builtIn.languages.add(tag.span, added.index) }
         if announcement.sections.isEmpty { return added }
         // In the language that the page would be in.

@@ -20,9 +20,12 @@ package struct CustomPage {
     let page: Page
     /// The format it takes the place of besides HTML; nil: none of those that are negotiated.
     let format: FormatChoice?
+    /// Whether anything of the announcement is to be seen on it.
+    package let isFilled: Bool
 
     package init(content: [UInt8], path: String) throws(PageError) {
         page = try Page(file: content, path: path)
         format = MediaType.of(path: path).format
+        isFilled = PageMarkup.isFilled(content)
     }
 }

@@ -48,6 +48,9 @@ extension Page {
             contentType: contentType)
     }
 
+    /// Whether a file of that name is taken for HTML.
+    package static func isHTML(path: String) -> Bool { MediaType.of(path: path).format == .html }
+
     /// The answer when nothing else is configured.
     package static let underMaintenance = Page(text: "Under maintenance")
 }

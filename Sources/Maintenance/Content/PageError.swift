@@ -7,6 +7,8 @@ package enum PageError: Error, Equatable {
     case byteOrderMark
     case notJSON(line: Int)
     case name(PageNameError)
+    /// HTML that wants a file from this server. Not in the way: the page is sent as it is.
+    case asset([UInt8])
 }
 
 /// Why no request can ask for a page of that name.

@@ -10,9 +10,13 @@ extension Translation {
                 da berriro martxan.
                 """,
             expected: "Aurreikusitako itzulera",
-            overdue: "Espero baino pixka bat gehiago luzatzen ari da.",
-            statusPage: "Egoera-orria",
-            checking: "Egiaztapena {seconds} segundoan behin",
+            about: "{minutu|ordu|egun} barru, gutxi gorabehera",
+            overdue: "Aurreikusitakoa baino pixka bat gehiago luzatzen ari da.",
+            sent: """
+                Baliteke bidali duzuna ez iritsi izana. Mesedez, egiaztatu berriro bidali aurretik.
+                """,
+            statusPage: "Zerbitzuaren egoera",
+            updates: "Orri hau automatikoki eguneratzen da.",
             back: "Berriro martxan gaude. Une bat, mesedez…")
     }
 }

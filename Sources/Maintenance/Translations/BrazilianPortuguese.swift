@@ -10,9 +10,11 @@ extension Translation {
                 restabelecê-lo e voltaremos em breve.
                 """,
             expected: "Retorno previsto",
+            about: "em cerca de {duration}",
             overdue: "Está demorando um pouco mais do que o previsto.",
+            sent: "O que você enviou pode não ter chegado. Verifique antes de enviar novamente.",
             statusPage: "Página de status",
-            checking: "Verificação a cada {seconds} s",
+            updates: "Esta página é atualizada automaticamente.",
             back: "Estamos de volta. Um momento…")
     }
 }

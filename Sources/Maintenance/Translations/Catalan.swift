@@ -7,12 +7,17 @@ extension Translation {
             title: "En manteniment",
             message: """
                 Aquest servei no està disponible en aquest moment. Hi estem treballant i tornarem \
-                ben aviat.
+                aviat.
                 """,
             expected: "Restabliment previst",
+            about: "{relative}, aproximadament",
             overdue: "Està trigant una mica més del previst.",
-            statusPage: "Pàgina d’estat",
-            checking: "Comprovació cada {seconds} s",
+            sent: """
+                És possible que el que heu enviat no hagi arribat. Comproveu-ho abans de tornar-ho \
+                a enviar.
+                """,
+            statusPage: "Estat del servei",
+            updates: "Aquesta pàgina s’actualitza automàticament.",
             back: "El servei torna a estar disponible. Un moment…")
     }
 }

@@ -10,9 +10,11 @@ extension Translation {
                 uskoro se vraćamo.
                 """,
             expected: "Očekivani povratak",
-            overdue: "Traje malo dulje od očekivanog.",
+            about: "otprilike {relative}",
+            overdue: "Traje malo dulje od planiranog.",
+            sent: "Ono što ste poslali možda nije stiglo. Molimo provjerite prije ponovnog slanja.",
             statusPage: "Status usluge",
-            checking: "Provjera u razmaku od {seconds} s",
+            updates: "Ova se stranica automatski osvježava.",
             back: "Ponovno smo dostupni. Samo trenutak…")
     }
 }

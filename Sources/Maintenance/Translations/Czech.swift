@@ -10,9 +10,13 @@ extension Translation {
                 zpět.
                 """,
             expected: "Předpokládané obnovení",
-            overdue: "Trvá to o něco déle, než jsme čekali.",
+            about: "přibližně {relative}",
+            overdue: "Trvá to o něco déle, než bylo plánováno.",
+            sent: """
+                To, co jste odeslali, možná nedorazilo. Před opětovným odesláním to prosím ověřte.
+                """,
             statusPage: "Stav služby",
-            checking: "Kontrola jednou za {seconds} s",
+            updates: "Tato stránka se aktualizuje automaticky.",
             back: "Jsme zpět. Okamžik, prosím…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 tilbage.
                 """,
             expected: "Forventes tilbage",
-            overdue: "Det tager lidt længere tid end forventet.",
-            statusPage: "Statusside",
-            checking: "Kontrolleres hvert {seconds}. sekund",
+            about: "om cirka {duration}",
+            overdue: "Det tager lidt længere tid end planlagt.",
+            sent: """
+                Det, du har sendt, er måske ikke nået frem. Kontrollér det venligst, før du sender \
+                det igen.
+                """,
+            statusPage: "Driftsstatus",
+            updates: "Siden opdateres automatisk.",
             back: "Vi er tilbage. Et øjeblik\u{00A0}…")
     }
 }

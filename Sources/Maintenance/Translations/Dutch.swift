@@ -10,9 +10,14 @@ extension Translation {
                 voor u bereikbaar.
                 """,
             expected: "Naar verwachting weer beschikbaar",
-            overdue: "Het duurt iets langer dan verwacht.",
+            about: "over ongeveer {duration}",
+            overdue: "Het duurt iets langer dan gepland.",
+            sent: """
+                Wat u hebt verzonden, is mogelijk niet aangekomen. Controleer dit voordat u het \
+                opnieuw verzendt.
+                """,
             statusPage: "Statuspagina",
-            checking: "Controle elke {seconds} sec.",
+            updates: "Deze pagina wordt automatisch bijgewerkt.",
             back: "We zijn er weer. Een ogenblik geduld…")
     }
 }

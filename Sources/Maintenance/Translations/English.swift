@@ -11,9 +11,11 @@ extension Translation {
                 soon.
                 """,
             expected: "Expected back",
-            overdue: "This is taking a little longer than planned.",
+            about: "in about {duration}",
+            overdue: "It is taking a little longer than planned.",
+            sent: "What you sent may not have arrived. Please check before sending it again.",
             statusPage: "Status page",
-            checking: "Checking every {seconds} s",
+            updates: "This page updates by itself.",
             back: "We are back. One moment…")
     }
 }

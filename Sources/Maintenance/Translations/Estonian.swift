@@ -7,9 +7,11 @@ extension Translation {
             title: "Hooldustööd",
             message: "Teenus ei ole praegu kättesaadav. Tegeleme sellega ja oleme peagi tagasi.",
             expected: "Taastub eeldatavalt",
-            overdue: "See võtab oodatust veidi kauem aega.",
-            statusPage: "Olekuleht",
-            checking: "Kontroll iga {seconds} s järel",
+            about: "umbes {relative}",
+            overdue: "See võtab plaanitust veidi kauem aega.",
+            sent: "Saadetu ei pruukinud kohale jõuda. Palun kontrollige enne uuesti saatmist.",
+            statusPage: "Teenuse olek",
+            updates: "See leht uueneb automaatselt.",
             back: "Oleme tagasi. Üks hetk…")
     }
 }

@@ -10,9 +10,13 @@ extension Translation {
                 kami sa lalong madaling panahon.
                 """,
             expected: "Inaasahang pagbabalik",
-            overdue: "Medyo mas matagal ito kaysa sa inaasahan.",
+            about: "mga {duration} mula ngayon",
+            overdue: "Medyo mas matagal ito kaysa sa plano.",
+            sent: """
+                Maaaring hindi nakarating ang ipinadala ninyo. Pakisuri muna bago muling ipadala.
+                """,
             statusPage: "Status page",
-            checking: "Sinusuri bawat {seconds} segundo",
+            updates: "Awtomatikong nag-a-update ang page na ito.",
             back: "Nakabalik na kami. Sandali lang…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 on pian taas käytössä.
                 """,
             expected: "Arviolta taas käytössä",
-            overdue: "Tämä kestää hieman odotettua pidempään.",
+            about: "noin {relative}",
+            overdue: "Tämä kestää hieman suunniteltua pidempään.",
+            sent: """
+                Lähettämäsi tiedot eivät välttämättä ole tulleet perille. Tarkista asia, ennen \
+                kuin lähetät ne uudelleen.
+                """,
             statusPage: "Palvelun tila",
-            checking: "Tarkistetaan {seconds} s välein",
+            updates: "Tämä sivu päivittyy automaattisesti.",
             back: "Palvelu toimii taas. Hetkinen…")
     }
 }

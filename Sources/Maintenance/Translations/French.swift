@@ -6,13 +6,15 @@ extension Translation {
             tag: "fr", otherTags: "", isRightToLeft: false,
             title: "Maintenance en cours",
             message: """
-                Ce service n’est pas disponible pour le moment. Nous y travaillons et serons de \
-                retour très bientôt.
+                Ce service n’est pas disponible pour le moment. Nous y travaillons et serons \
+                bientôt de retour.
                 """,
             expected: "Retour prévu",
+            about: "dans environ {duration}",
             overdue: "Cela prend un peu plus de temps que prévu.",
-            statusPage: "Page d’état",
-            checking: "Vérification toutes les {seconds}\u{00A0}s",
+            sent: "Votre envoi n’a peut-être pas abouti. Veuillez vérifier avant de recommencer.",
+            statusPage: "État du service",
+            updates: "Cette page s’actualise automatiquement.",
             back: "Nous sommes de retour. Un instant…")
     }
 }

@@ -10,9 +10,11 @@ extension Translation {
                 volveremos axiña.
                 """,
             expected: "Restablecemento previsto",
+            about: "dentro de {minutos|horas|días|minuto}, aproximadamente",
             overdue: "Está a tardar un pouco máis do previsto.",
-            statusPage: "Páxina de estado",
-            checking: "Comprobación cada {seconds} s",
+            sent: "É posible que o que enviou non chegase. Compróbeo antes de envialo de novo.",
+            statusPage: "Estado do servizo",
+            updates: "Esta páxina actualízase automaticamente.",
             back: "O servizo volve estar dispoñible. Un momento…")
     }
 }

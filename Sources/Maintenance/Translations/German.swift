@@ -10,9 +10,14 @@ extension Translation {
                 wieder für Sie da.
                 """,
             expected: "Voraussichtlich wieder verfügbar",
-            overdue: "Es dauert etwas länger als erwartet.",
+            about: "etwa {relative}",
+            overdue: "Es dauert etwas länger als geplant.",
+            sent: """
+                Was Sie gesendet haben, ist vielleicht nicht angekommen. Bitte prüfen Sie das, \
+                bevor Sie es erneut senden.
+                """,
             statusPage: "Statusseite",
-            checking: "Prüfung alle {seconds} s",
+            updates: "Diese Seite aktualisiert sich automatisch.",
             back: "Wir sind wieder da. Einen Moment bitte\u{00A0}…")
     }
 }

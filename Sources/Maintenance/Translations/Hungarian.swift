@@ -9,9 +9,14 @@ extension Translation {
                 A szolgáltatás jelenleg nem érhető el. Dolgozunk rajta, és hamarosan visszatérünk.
                 """,
             expected: "Várhatóan újra elérhető",
-            overdue: "A vártnál kicsit tovább tart.",
-            statusPage: "Állapotoldal",
-            checking: "Ellenőrzés {seconds} mp-enként",
+            about: "körülbelül {relative}",
+            overdue: "A tervezettnél kicsit tovább tart.",
+            sent: """
+                Előfordulhat, hogy amit elküldött, nem érkezett meg. Kérjük, ellenőrizze, mielőtt \
+                újra elküldi.
+                """,
+            statusPage: "A szolgáltatás állapota",
+            updates: "Ez az oldal automatikusan frissül.",
             back: "Újra elérhetők vagyunk. Egy pillanat…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 aftur innan skamms.
                 """,
             expected: "Væntanleg aftur",
+            about: "eftir um það bil {mínútur|klukkustundir|daga|mínútu|klukkustund|dag}",
             overdue: "Þetta tekur aðeins lengri tíma en áætlað var.",
-            statusPage: "Stöðusíða",
-            checking: "Athugað á {seconds} sek. fresti",
+            sent: """
+                Það sem þú sendir hefur hugsanlega ekki borist. Vinsamlegast athugaðu það áður en \
+                þú sendir það aftur.
+                """,
+            statusPage: "Staða þjónustunnar",
+            updates: "Þessi síða uppfærist sjálfkrafa.",
             back: "Við erum komin aftur. Augnablik…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 segera kembali.
                 """,
             expected: "Perkiraan tersedia kembali",
-            overdue: "Prosesnya sedikit lebih lama dari perkiraan.",
-            statusPage: "Halaman status",
-            checking: "Diperiksa setiap {seconds} detik",
+            about: "sekitar {duration} lagi",
+            overdue: "Prosesnya sedikit lebih lama daripada yang direncanakan.",
+            sent: """
+                Data yang Anda kirim mungkin belum sampai. Mohon periksa sebelum mengirimkannya \
+                lagi.
+                """,
+            statusPage: "Status layanan",
+            updates: "Halaman ini diperbarui secara otomatis.",
             back: "Layanan sudah tersedia kembali. Mohon tunggu sebentar…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 di nuovo operativi.
                 """,
             expected: "Ripristino previsto",
+            about: "tra circa {duration}",
             overdue: "Ci vuole un po’ più di tempo del previsto.",
-            statusPage: "Pagina di stato",
-            checking: "Verifica ogni {seconds} s",
+            sent: """
+                Quanto inviato potrebbe non essere arrivato. Si prega di verificare prima di \
+                inviarlo di nuovo.
+                """,
+            statusPage: "Stato del servizio",
+            updates: "Questa pagina si aggiorna automaticamente.",
             back: "Siamo di nuovo operativi. Un momento…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 naudotis.
                 """,
             expected: "Numatomas atkūrimo laikas",
-            overdue: "Tai trunka šiek tiek ilgiau, nei tikėtasi.",
-            statusPage: "Būsenos puslapis",
-            checking: "Tikrinama kas {seconds} s",
+            about: "maždaug {relative}",
+            overdue: "Tai trunka šiek tiek ilgiau, nei planuota.",
+            sent: """
+                Gali būti, kad jūsų išsiųsti duomenys nebuvo gauti. Prieš siųsdami dar kartą, \
+                patikrinkite.
+                """,
+            statusPage: "Paslaugos būsena",
+            updates: "Šis puslapis atsinaujina automatiškai.",
             back: "Paslauga vėl veikia. Palaukite akimirką…")
     }
 }

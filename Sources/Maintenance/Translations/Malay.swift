@@ -10,9 +10,14 @@ extension Translation {
                 kembali tidak lama lagi.
                 """,
             expected: "Jangkaan tersedia semula",
-            overdue: "Proses ini mengambil masa lebih lama sedikit daripada jangkaan.",
-            statusPage: "Halaman status",
-            checking: "Disemak setiap {seconds} saat",
+            about: "kira-kira {duration} lagi",
+            overdue: "Proses ini mengambil masa lebih lama sedikit daripada yang dirancang.",
+            sent: """
+                Maklumat yang anda hantar mungkin tidak sampai. Sila semak sebelum menghantarnya \
+                semula.
+                """,
+            statusPage: "Status perkhidmatan",
+            updates: "Halaman ini dikemas kini secara automatik.",
             back: "Perkhidmatan telah tersedia semula. Sila tunggu sebentar…")
     }
 }

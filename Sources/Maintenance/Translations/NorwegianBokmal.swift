@@ -10,9 +10,14 @@ extension Translation {
                 tilbake.
                 """,
             expected: "Forventes tilbake",
-            overdue: "Det tar litt lengre tid enn ventet.",
-            statusPage: "Statusside",
-            checking: "Sjekkes hvert {seconds}. sekund",
+            about: "om cirka {duration}",
+            overdue: "Det tar litt lengre tid enn planlagt.",
+            sent: """
+                Det du sendte, har kanskje ikke kommet frem. Kontroller dette før du sender det på \
+                nytt.
+                """,
+            statusPage: "Driftsstatus",
+            updates: "Denne siden oppdateres automatisk.",
             back: "Vi er tilbake. Et øyeblikk\u{00A0}…")
     }
 }

@@ -3,16 +3,21 @@
 extension Translation {
     static var persian: Translation {
         Translation(
-            tag: "fa", otherTags: "", isRightToLeft: true,
+            tag: "fa", otherTags: "prs", isRightToLeft: true,
             title: "در حال تعمیر و نگهداری",
             message: """
                 این سرویس موقتاً در دسترس نیست. در حال رسیدگی به آن هستیم و به\u{200C}زودی \
                 بازمی\u{200C}گردیم.
                 """,
             expected: "زمان تقریبی بازگشت",
-            overdue: "این کار کمی بیشتر از حد انتظار طول کشیده است.",
-            statusPage: "صفحهٔ وضعیت",
-            checking: "هر {seconds} ثانیه بررسی می\u{200C}شود",
+            about: "حدود {duration} دیگر",
+            overdue: "این کار کمی بیشتر از زمان پیش\u{200C}بینی\u{200C}شده طول کشیده است.",
+            sent: """
+                ممکن است آنچه فرستاده\u{200C}اید به دست ما نرسیده باشد. لطفاً پیش از ارسال دوباره \
+                بررسی کنید.
+                """,
+            statusPage: "وضعیت سرویس",
+            updates: "این صفحه به\u{200C}طور خودکار به\u{200C}روزرسانی می\u{200C}شود.",
             back: "سرویس دوباره در دسترس است. لطفاً یک لحظه صبر کنید…")
     }
 }

@@ -10,9 +10,11 @@ extension Translation {
                 wrócimy.
                 """,
             expected: "Przewidywany powrót",
-            overdue: "Trwa to nieco dłużej, niż przewidywano.",
-            statusPage: "Strona statusu",
-            checking: "Sprawdzanie co {seconds} s",
+            about: "mniej więcej {relative}",
+            overdue: "Trwa to nieco dłużej, niż planowano.",
+            sent: "Wysłane dane mogły nie dotrzeć. Prosimy to sprawdzić przed ponownym wysłaniem.",
+            statusPage: "Status usługi",
+            updates: "Ta strona odświeża się automatycznie.",
             back: "Usługa znów działa. Jeszcze chwila…")
     }
 }

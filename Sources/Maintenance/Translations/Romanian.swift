@@ -10,9 +10,14 @@ extension Translation {
                 în curând.
                 """,
             expected: "Revenire estimată",
-            overdue: "Durează puțin mai mult decât ne așteptam.",
-            statusPage: "Pagina de stare",
-            checking: "Verificare la fiecare {seconds} s",
+            about: "peste aproximativ {duration}",
+            overdue: "Durează puțin mai mult decât era planificat.",
+            sent: """
+                Este posibil ca ceea ce ați trimis să nu fi ajuns. Vă rugăm să verificați înainte \
+                de a trimite din nou.
+                """,
+            statusPage: "Starea serviciului",
+            updates: "Această pagină se actualizează automat.",
             back: "Am revenit. Un moment…")
     }
 }

@@ -3,16 +3,21 @@
 extension Translation {
     static var serbianLatin: Translation {
         Translation(
-            tag: "sr-Latn", otherTags: "", isRightToLeft: false,
+            tag: "sr-Latn", otherTags: "cnr sh sr-me", isRightToLeft: false,
             title: "Održavanje u toku",
             message: """
                 Ova usluga trenutno nije dostupna. Radimo na njenom ponovnom uspostavljanju i \
                 uskoro se vraćamo.
                 """,
             expected: "Očekivani povratak",
-            overdue: "Traje malo duže od očekivanog.",
+            about: "otprilike {relative}",
+            overdue: "Traje malo duže od planiranog.",
+            sent: """
+                Ono što ste poslali možda nije stiglo. Molimo vas da to proverite pre ponovnog \
+                slanja.
+                """,
             statusPage: "Status usluge",
-            checking: "Provera u razmaku od {seconds} sek.",
+            updates: "Ova stranica se automatski osvežava.",
             back: "Ponovo smo dostupni. Samo trenutak…")
     }
 }

@@ -3,13 +3,15 @@
 extension Translation {
     static var simplifiedChinese: Translation {
         Translation(
-            tag: "zh-Hans", otherTags: "zh zh-cn zh-sg", isRightToLeft: false,
+            tag: "zh-Hans", otherTags: "zh", isRightToLeft: false,
             title: "系统维护中",
-            message: "本服务目前暂时无法使用。我们正在处理，服务将很快恢复。",
+            message: "本服务暂时无法使用。我们正在处理，服务将很快恢复。",
             expected: "预计恢复时间",
-            overdue: "所需时间比预期稍长。",
-            statusPage: "服务状态页面",
-            checking: "每 {seconds} 秒检查一次",
+            about: "约{relative}",
+            overdue: "所需时间比原计划稍长。",
+            sent: "您提交的内容可能未送达。重新提交前，请先确认。",
+            statusPage: "服务状态",
+            updates: "本页面会自动刷新。",
             back: "服务已恢复，请稍候……")
     }
 }

@@ -10,9 +10,13 @@ extension Translation {
                 späť.
                 """,
             expected: "Predpokladané obnovenie",
-            overdue: "Trvá to o niečo dlhšie, ako sme čakali.",
+            about: "približne {relative}",
+            overdue: "Trvá to o niečo dlhšie, ako bolo plánované.",
+            sent: """
+                To, čo ste odoslali, možno nedorazilo. Pred opätovným odoslaním to, prosím, overte.
+                """,
             statusPage: "Stav služby",
-            checking: "Kontrola raz za {seconds} s",
+            updates: "Táto stránka sa aktualizuje automaticky.",
             back: "Sme späť. Moment, prosím…")
     }
 }

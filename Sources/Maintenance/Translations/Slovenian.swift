@@ -7,9 +7,11 @@ extension Translation {
             title: "Vzdrževalna dela",
             message: "Ta storitev trenutno ni na voljo. Prizadevamo si, da bo kmalu spet delovala.",
             expected: "Predvidoma spet na voljo",
-            overdue: "Traja nekoliko dlje, kot smo pričakovali.",
+            about: "približno {relative}",
+            overdue: "Traja nekoliko dlje, kot je bilo načrtovano.",
+            sent: "Kar ste poslali, morda ni prispelo. Prosimo, preverite, preden pošljete znova.",
             statusPage: "Stanje storitve",
-            checking: "Preverjanje na {seconds} s",
+            updates: "Ta stran se samodejno osvežuje.",
             back: "Storitev spet deluje. Samo trenutek…")
     }
 }

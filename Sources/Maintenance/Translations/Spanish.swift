@@ -10,9 +10,14 @@ extension Translation {
                 volveremos en breve.
                 """,
             expected: "Restablecimiento previsto",
+            about: "dentro de aproximadamente {duration}",
             overdue: "Está tardando un poco más de lo previsto.",
-            statusPage: "Página de estado",
-            checking: "Comprobación cada {seconds} s",
+            sent: """
+                Es posible que lo que envió no haya llegado. Compruébelo antes de volver a \
+                enviarlo.
+                """,
+            statusPage: "Estado del servicio",
+            updates: "Esta página se actualiza automáticamente.",
             back: "Ya estamos de vuelta. Un momento…")
     }
 }

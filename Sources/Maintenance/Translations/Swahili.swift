@@ -5,11 +5,15 @@ extension Translation {
         Translation(
             tag: "sw", otherTags: "", isRightToLeft: false,
             title: "Matengenezo yanaendelea",
-            message: "Huduma hii haipatikani kwa sasa. Tunaishughulikia na tutarejea hivi punde.",
+            message: """
+                Huduma hii haipatikani kwa sasa. Tunaishughulikia na tutarejea hivi karibuni.
+                """,
             expected: "Inatarajiwa kurejea",
-            overdue: "Hii inachukua muda mrefu kidogo kuliko ilivyotarajiwa.",
-            statusPage: "Ukurasa wa hali ya huduma",
-            checking: "Inakaguliwa kila baada ya sekunde {seconds}",
+            about: "baada ya takriban {duration}",
+            overdue: "Hii inachukua muda mrefu kidogo kuliko ilivyopangwa.",
+            sent: "Huenda ulichotuma hakijafika. Tafadhali hakikisha kabla ya kukituma tena.",
+            statusPage: "Hali ya huduma",
+            updates: "Ukurasa huu hujisasisha kiotomatiki.",
             back: "Huduma imerejea. Tafadhali subiri kidogo…")
     }
 }

@@ -10,9 +10,14 @@ extension Translation {
                 snart tillbaka.
                 """,
             expected: "Beräknas vara tillbaka",
-            overdue: "Det tar lite längre tid än väntat.",
-            statusPage: "Statussida",
-            checking: "Kontrolleras med {seconds} s mellanrum",
+            about: "om ungefär {duration}",
+            overdue: "Det tar lite längre tid än planerat.",
+            sent: """
+                Det du skickade kanske inte har kommit fram. Kontrollera det innan du skickar det \
+                igen.
+                """,
+            statusPage: "Driftstatus",
+            updates: "Sidan uppdateras automatiskt.",
             back: "Vi är tillbaka. Ett ögonblick\u{00A0}…")
     }
 }

@@ -5,9 +5,9 @@ extension Translation {
     /// English.swift, and its name here.
     package static var all: [Translation] {
         [
-            .english, .arabic, .basque, .bengali, .brazilianPortuguese, .bulgarian, .catalan,
-            .croatian, .czech, .danish, .dutch, .estonian, .europeanPortuguese, .filipino, .finnish,
-            .french, .galician, .german, .greek, .hebrew, .hindi, .hungarian, .icelandic,
+            .english, .arabic, .basque, .bengali, .bosnian, .brazilianPortuguese, .bulgarian,
+            .catalan, .croatian, .czech, .danish, .dutch, .estonian, .europeanPortuguese, .filipino,
+            .finnish, .french, .galician, .german, .greek, .hebrew, .hindi, .hungarian, .icelandic,
             .indonesian, .italian, .japanese, .korean, .latvian, .lithuanian, .malay,
             .norwegianBokmal, .persian, .polish, .romanian, .russian, .serbian, .serbianLatin,
             .simplifiedChinese, .slovak, .slovenian, .spanish, .swahili, .swedish, .tamil, .thai,

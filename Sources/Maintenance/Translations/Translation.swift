@@ -16,31 +16,22 @@ package struct Translation {
     let message: StaticString
     /// A label; the time follows on a line of its own, in the visitor's time zone.
     let expected: StaticString
-    /// Shown in place of the countdown when that time has passed.
+    /// What is left until then: goes on from the time in a line of its own, so it begins in lower
+    /// case. One placeholder: `{duration}` becomes "2 hours" as browsers write it, `{relative}` "in 2
+    /// hours"; which of them, and what stands round it, is a matter of cases. A language that not
+    /// every browser knows gives its own words for minutes, hours and days, and, where they differ,
+    /// those for 1, 21, 31: `{minutes|hours|days|minute|hour|day}`, which the number stands before.
+    let about: StaticString
+    /// Shown in place of that when the time has passed.
     let overdue: StaticString
+    /// Told to a visitor who has sent something, a form: it may not have arrived.
+    let sent: StaticString
     /// The text of the link to the operator's status page.
     let statusPage: StaticString
-    /// How often the page looks; `{seconds}` stands for a number.
-    let checking: StaticString
+    /// Why there is nothing to do: the page follows what changes, and goes when it is over.
+    let updates: StaticString
     /// Said when the application answers again, before the page gives way to it.
     let back: StaticString
-
-    /// The text of `checking` with the number in its place.
-    func checking(every seconds: Int) -> [UInt8] {
-        var text: [UInt8] = []
-        var isPlaceholder = false
-        for byte in [UInt8](checking) {
-            if byte == UInt8(ascii: "{") {
-                text.append(decimal: seconds)
-                isPlaceholder = true
-            } else if byte == UInt8(ascii: "}") {
-                isPlaceholder = false
-            } else if !isPlaceholder {
-                text.append(byte)
-            }
-        }
-        return text
-    }
 
     /// Every tag that asks for this language.
     var tags: [[UInt8]] {

@@ -10,9 +10,14 @@ extension Translation {
                 hizmetinizde olacağız.
                 """,
             expected: "Tahmini dönüş zamanı",
-            overdue: "Beklenenden biraz daha uzun sürüyor.",
-            statusPage: "Durum sayfası",
-            checking: "{seconds} saniyede bir kontrol ediliyor",
+            about: "yaklaşık {relative}",
+            overdue: "Planlanandan biraz daha uzun sürüyor.",
+            sent: """
+                Gönderdikleriniz bize ulaşmamış olabilir. Lütfen yeniden göndermeden önce kontrol \
+                edin.
+                """,
+            statusPage: "Hizmet durumu",
+            updates: "Bu sayfa otomatik olarak yenilenir.",
             back: "Yeniden hizmetinizdeyiz. Lütfen bekleyin…")
     }
 }

@@ -10,9 +10,11 @@ extension Translation {
                 lại.
                 """,
             expected: "Dự kiến hoạt động trở lại",
-            overdue: "Việc này mất nhiều thời gian hơn dự kiến một chút.",
-            statusPage: "Trang trạng thái",
-            checking: "Tự động kiểm tra mỗi {seconds} giây",
+            about: "khoảng {duration} nữa",
+            overdue: "Việc này kéo dài hơn kế hoạch một chút.",
+            sent: "Nội dung đã gửi có thể chưa đến nơi. Vui lòng kiểm tra trước khi gửi lại.",
+            statusPage: "Trạng thái dịch vụ",
+            updates: "Trang này tự động cập nhật.",
             back: "Dịch vụ đã hoạt động trở lại. Vui lòng đợi giây lát…")
     }
 }

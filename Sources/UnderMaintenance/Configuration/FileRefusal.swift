@@ -266,6 +266,10 @@ extension PageError {
                 "not JSON from line " + String(line) + " on",
                 "mend it; python3 -m json.tool FILE says more")
         case .name(let error): error.sentences
+        case .asset(let address):
+            .init(
+                "wants " + String(bytes: address) + " from here, where every path gets a page",
+                "put it into the page, in <style>, in <script> or as a data: URL")
         }
     }
 }

@@ -61,7 +61,7 @@ def test_json_says_what_each_listener_page_and_certificate_would_be(
     assert document["answer"] == [{"status": 503, "bytes": len(PLAIN), "from": "the built-in text"}]
     assert document["pages"] == [
         {"path": str(tmp_path / "de.html"), "audience": "every host in de; host de"},
-        {"path": "built in", "languages": 50},
+        {"path": "built in", "languages": 51},
     ]
     assert document["workers"] == 3
 

@@ -115,3 +115,5 @@ def _pages(folder: Path) -> None:
     (folder / "announcement.conf").write_text("title = Moving\n")
     (folder / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (folder / "page.html").write_text("<p>ours")
+    (folder / "asset.html").write_text("<link rel=stylesheet href='site.css'><p>ours")
+    (folder / "filled.html").write_text("<h1 data-maintenance=title>ours</h1>")

@@ -45,7 +45,14 @@ PAGES = [
         "a title on a page of one's own",
         {"CUSTOM_FILE_PATH": "{m}/page.html", "TITLE": "Back soon"},
         "TITLE: not on the page, which is {m}/page.html; leave it unset, or write it into the page",
-        {"TITLE": None},
+        {"CUSTOM_FILE_PATH": "{m}/filled.html"},
+    ),
+    Mistake(
+        "a page that isn't all in one file",
+        {"CUSTOM_FILE_PATH": "{m}/asset.html"},
+        "CUSTOM_FILE_PATH={m}/asset.html: wants site.css from here, where every path gets a page; "
+        "put it into the page, in <style>, in <script> or as a data: URL",
+        {"CUSTOM_FILE_PATH": "{m}/page.html"},
     ),
     page_name(
         "pt_BR.html", "a language is written with hyphens; write pt-BR instead", "pt-BR.html"

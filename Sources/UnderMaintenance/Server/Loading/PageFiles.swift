@@ -64,6 +64,7 @@ extension PageFiles {
                     try CustomPage(content: content, path: file.path)
                 }.mapError { FileRefusal.page($0) }.get()
                 loaded.count += 1
+                lookForAssets(content, .customFilePath, file.path)
             } catch {
                 // A page that was taken away gives way, as one of the directory's does.
                 if case .unreadable(.noEntry, _) = error {
@@ -114,6 +115,7 @@ extension PageFiles {
                 }.mapError { FileRefusal.page($0) }.get()
                 loaded.entries.append(Loaded.Entry(path: path, page: page))
                 loaded.count += 1
+                lookForAssets(content, .pagesDirectory, path)
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
@@ -157,6 +159,15 @@ extension PageFiles {
             }
             total += content.count
             return content
+        }
+
+        private mutating func lookForAssets(
+            _ content: [UInt8], _ variable: Variable, _ path: String
+        ) {
+            guard Page.isHTML(path: path), let address = PageMarkup.firstMissingAsset(in: content)
+            else { return }
+            loaded.findings.append(
+                Finding(.warning, variable, path: path, .page(.asset(Array(address.prefix(100))))))
         }
 
         private mutating func refuse(

@@ -71,7 +71,7 @@ struct Snapshot {
         announcement = AnnouncementFiles.load(configuration, now: now, keeping: nil)
         responses = Self.render(configuration, pages, announcement)
         findings += announcement.findings + pages.findings
-        if pages.customPage != nil {
+        if let page = pages.customPage, !page.isFilled {
             let logo: [Variable] = configuration.logoPath == nil ? [] : [.logoPath]
             for variable in configuration.announcement.variablesOfPage + logo {
                 findings.append(
