@@ -67,7 +67,8 @@ extension Certificate {
     package static func holdsIssuersAlone(_ pem: [UInt8]) -> Bool {
         defer { ERR_clear_error() }
         // A key that stands in front is read too.
-        guard let chain = try? Allocations.wiping({ try readChain(pem) }) else { return false }
+        let read = try? Allocations.wiping { () throws(CertificateError) in try readChain(pem) }
+        guard let chain = read else { return false }
         return chain.allSatisfy {
             unsafe X509_check_ca($0.pointer) != 0 && CertificateNames.alternatives(of: $0) == nil
         }
