@@ -54,7 +54,7 @@ enum Proxies: Target {
 
     /// Where what has come is judged: everywhere at its beginning.
     private static func ends(_ count: Int) -> [Int] {
-        Array(0...min(count, 300)) + stride(from: 301, to: count, by: 97) + [count]
+        Array(0...min(count, 120)) + stride(from: 121, to: count, by: 97) + [count]
     }
 
     private static func judgeHeader(_ bytes: [UInt8]) {
