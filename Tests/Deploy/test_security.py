@@ -1,5 +1,5 @@
-"""What docs/security.md says stands against an attack is there: each row has a guard and a test, and a test
-that is named is one."""
+"""What docs/security.md says stands against an attack is there: each row has a guard and a test,
+and a test that is named is one."""
 
 from __future__ import annotations
 

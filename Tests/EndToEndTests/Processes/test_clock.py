@@ -1,5 +1,5 @@
-"""The wall clock is set, forward and back, while clients are served: what they are told follows it, and
-nothing else does."""
+"""The wall clock is set, forward and back, while clients are served: what they are told follows it,
+and nothing else does."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ def test_a_clock_that_is_set_changes_what_is_told_and_nothing_else(tmp_path: Pat
         process = clocks.start_without_vdso(
             [harness.BINARY],
             env=harness.environment(
-                {"HTTP_LISTEN": f"127.0.0.1:{address[1]}", "WORKERS": 1, "UNTIL": "2049-11-22T18:00Z"}
+                {
+                    "HTTP_LISTEN": f"127.0.0.1:{address[1]}",
+                    "WORKERS": 1,
+                    "UNTIL": "2049-11-22T18:00Z",
+                }
             ),
             stdin=subprocess.DEVNULL,
             stderr=log,

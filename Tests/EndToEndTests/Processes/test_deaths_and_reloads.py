@@ -1,5 +1,5 @@
-"""Deaths of every kind of process under load, and a thousand reloads: every answer there is is right, the
-service is there again, and nothing grows."""
+"""Deaths of every kind of process under load, and a thousand reloads: every answer there is is
+right, the service is there again, and nothing grows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A soak of a few seconds: what `bench/soak` does for ten minutes works, and nothing grows at once."""
+"""A soak of a few seconds: what `bench/soak` does for ten minutes works, and nothing grows at
+once."""
 
 from pathlib import Path
 

@@ -1,5 +1,6 @@
-"""A wall clock that is set while a process runs, for that process alone: ptrace(2) has a program ask the
-kernel for the time, where it would read a page of its own, and changes what the kernel says."""
+"""A wall clock that is set while a process runs, for that process alone: ptrace(2) has a program
+ask the kernel for the time, where it would read a page of its own, and changes what the kernel
+says."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""System calls that fail where a test wants them to: strace answers in the kernel's place, for a program
-that links no library anybody could stand in front of."""
+"""System calls that fail where a test wants them to: strace answers in the kernel's place, for a
+program that links no library anybody could stand in front of."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Mixed load for as long as one likes, and what it leaves behind: descriptors and memory of each process
-are watched, and growth is a failure. `bench/soak` runs it by itself."""
+"""Mixed load for as long as one likes, and what it leaves behind: descriptors and memory of each
+process are watched, and growth is a failure. `bench/soak` runs it by itself."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ class Watch:
             self.samples[pid].append(sample)
 
     def parts(self, pid: int) -> tuple[tuple[int, int], tuple[int, int]] | None:
-        """The middle of the second quarter of its life and of the last, memory and descriptors; the first
-        is for what is made once."""
+        """The middle of the second quarter of its life and of the last, memory and descriptors;
+        the first is for what is made once."""
         samples = self.samples[pid]
         if len(samples) < LEAST_SAMPLES:
             return None
@@ -70,8 +70,8 @@ class Watch:
             if (parts := self.parts(pid)) is not None:
                 (memory, files), (late_memory, late_files) = parts
                 rows.append(
-                    f"{role:8}{len(self.samples[pid]):11}  {memory >> 10:9} → {late_memory >> 10:<11}"
-                    f"  {files:9} → {late_files}"
+                    f"{role:8}{len(self.samples[pid]):11}"
+                    f"  {memory >> 10:9} → {late_memory >> 10:<11}  {files:9} → {late_files}"
                 )
         return "\n".join(rows)
 
@@ -100,8 +100,8 @@ def start(directory: Path) -> Server:
 
 def run(seconds: float, directory: Path, pause: float = 0.01) -> str:
     """A third with nobody dying, a third with reloads and deaths, a third without again.
-    - pause: between two visits of each kind.
-    - Returns: the figures; raises where something is wrong."""
+    `pause` lies between two visits of each kind. Returns the figures; raises where something is
+    wrong."""
     server = start(directory)
     watch = Watch(server)
     try:

@@ -1,5 +1,5 @@
-"""Visitors of every kind at once, good and bad, each again and again: what became of those who do as they
-should is written down, and a wrong answer never forgotten."""
+"""Visitors of every kind at once, good and bad, each again and again: what became of those who do
+as they should is written down, and a wrong answer never forgotten."""
 
 from __future__ import annotations
 
