@@ -62,8 +62,8 @@ WORKER = [
 MASTER = [
     Fault("clone:error=EAGAIN", NO_WORKER, "answered"),
     Fault("clone:error=ENOMEM", NO_WORKER, "answered"),
-    Fault("open,openat:error=EMFILE", "event=reload-failed .*Too many open files", "answered"),
-    Fault("open,openat:error=EIO", "event=reload-failed .*Input/output error", "answered"),
+    Fault("open,openat,openat2:error=EMFILE", "event=reload-failed .*Too many open files", "answered"),
+    Fault("open,openat,openat2:error=EIO", "event=reload-failed .*Input/output error", "answered"),
     Fault("epoll_wait:error=EINTR:when=1+2", "", "answered"),
     Fault("kill:error=EPERM", "", "answered"),
 ]
@@ -103,10 +103,10 @@ def suffer(server: Server, fault: Fault, pid: int, trace: Path) -> None:
         seen = visitors.look()
         assert {outcome.split()[1] for outcome in seen} & set(fault.may.split()), (fault, seen)
         expect_line(server, fault, start)
-        if fault in LOGGER:
-            processes.eventually(lambda: traced.injected > 0, 5, f"{fault}: something fails")
+        # Whether memory is asked for is its allocator's affair.
+        if "ENOMEM" not in fault.injection:
+            processes.eventually(lambda: traced.injected > 0, 10, f"{fault}: something fails")
     assert traced.injected < faults.CALLS, f"{fault}: {traced.injected} calls"
-    assert traced.injected > 0 or "ENOMEM" in fault.injection, f"{fault}: nothing has failed"
     visitors.conclude()
     processes.eventually(
         lambda: faults.Visitors(server).look(1)
