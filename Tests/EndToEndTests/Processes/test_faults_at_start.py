@@ -3,6 +3,7 @@ refused, and leaves no process behind; or it serves, as well as with everything.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -112,3 +113,18 @@ def test_a_handful_of_descriptors(tmp_path: Path, limit: int, start_server) -> N
     for client in crowd:
         client.close()
     assert server.ask().body == PLAIN
+
+
+def test_little_address_space(start_server) -> None:
+    """What peers can make it hold is measured by the limit: nobody has to die of it."""
+    server: Server = start_server(wrapper=["prlimit", "--as=16777216", "--"], WORKERS=1)
+    workers = server.workers
+    crowd = [server.client() for _ in range(400)]
+    for client in crowd:
+        with contextlib.suppress(OSError):
+            client.send(b"GET / HTTP/1.1\r\nX: " + b"x" * 60_000)
+    for _ in range(20):
+        assert server.ask().body == PLAIN
+    assert server.workers == workers
+    for client in crowd:
+        client.close()
