@@ -1,4 +1,5 @@
 // The decoder beside nghttp2's, on the blocks of one connection.
+import CNghttp2
 import HTTP
 
 @testable import HTTP2
