@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 .PHONY: help run certs build current test lint format unit end-to-end deploy image-test matrix reproduce foreign \
-	size size-table facts values variables bench performance pictures fuzz differential clean packages test-packages \
+	size size-table facts values variables bench performance pictures fuzz soak differential clean packages test-packages \
 	test-environment
 
 BINARY := build/under-maintenance
@@ -19,7 +19,7 @@ LINKED_PACKAGES := libssl-dev zlib1g-dev libc6-dev
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
 	fonts-dejavu-core fonts-noto-core git goaccess haproxy iproute2 libnginx-mod-stream mmdebstrap \
 	nghttp2-client nghttp2-proxy nghttp2-server nginx poppler-utils prometheus python3-venv runsc sslh \
-	systemd testssl.sh util-linux
+	strace systemd testssl.sh util-linux
 # What the unit tests need besides: another decoder of HTTP/2's fields.
 UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
@@ -27,10 +27,16 @@ SIZE_LIMIT := 3550000
 
 # What `make test` consists of; it also sets how its parts run, what comes before the unit tests and that
 # they are built without what only a debugger reads.
-PARTS := lint size unit end-to-end deploy image-test
+PARTS := lint size unit fuzz end-to-end deploy image-test
 NICE :=
 FIRST :=
 UNIT_FLAGS :=
+
+FUZZ_TARGETS := exchange session decoder proxy responder configuration announcement pem hello
+# For each of them; in `make test` less.
+FUZZ_SECONDS := 60
+FUZZ_TEST_SECONDS := 6
+SOAK_SECONDS := 600
 
 EMBEDDED_FLAGS :=
 EMBEDDED = swift build -c release --traits Embedded --scratch-path .build-embedded $(EMBEDDED_FLAGS)
@@ -69,7 +75,7 @@ test: test-packages ## Everything: lint, both builds, all tests, deployments, im
 	@echo "Side by side, each reports when it ends: $(PARTS)"
 	@mkdir -p build
 	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice FIRST=build \
-		UNIT_FLAGS='-debug-info-format none' $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
+		UNIT_FLAGS='-debug-info-format none' FUZZ_SECONDS=$(FUZZ_TEST_SECONDS) $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:
 	@tools/install-packages $(BUILD_PACKAGES) $(UNIT_PACKAGES) $(TEST_PACKAGES)
@@ -140,9 +146,12 @@ pictures: build test-environment ## Take the pictures of the page in docs/images
 performance: ## Write docs/performance.md and its plot from what `make bench` has measured
 	@bench/plot
 
-fuzz: packages ## Fuzz the HTTP/1 exchange, the HTTP/2 session, its decoder, the announcement (SECONDS=… each)
+fuzz: packages $(FIRST) ## Fuzz what others send and write (FUZZ_SECONDS=… each, FUZZ_TARGETS=…)
 	@tools/install-packages $(UNIT_PACKAGES)
-	@for target in exchange session decoder announcement; do Fuzz/run $$target $(SECONDS); done
+	@FUZZ_SECONDS=$(FUZZ_SECONDS) $(NICE) Fuzz/run $(FUZZ_TARGETS)
+
+soak: build test-environment ## Load it for ten minutes with everything and see what grows (SOAK_SECONDS=…)
+	@bench/soak $(SOAK_SECONDS)
 
 differential: packages ## Hold the field decoder against nghttp2's on ten million blocks (BLOCKS=…)
 	@tools/install-packages $(UNIT_PACKAGES)

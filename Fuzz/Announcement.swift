@@ -4,30 +4,32 @@ import HTTP
 
 @testable import Maintenance
 
-@_cdecl("LLVMFuzzerInitialize")
-public func initialize(_: UnsafePointer<CInt>, _: UnsafeMutableRawPointer) -> CInt {
-    writeSeeds(AnnouncementCase.all.map { $0.file })
-    return 0
-}
+enum Announcements: Target {
+    static var seeds: [[UInt8]] { AnnouncementCase.all.map { $0.file } }
 
-@_cdecl("LLVMFuzzerTestOneInput")
-public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
-    let input = Array(UnsafeBufferPointer(start: start, count: count))
-    guard let file = try? AnnouncementFile(input, now: AnnouncementCase.moment) else { return 0 }
-    precondition(file.remarks.count <= 21 && file.sections.count <= 200)
-    let texts = ([file.common] + file.sections).flatMap { $0.shown }
-    for text in texts {
-        let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
-        for line in lines where Array(line).cleaned(keepsLines: false) != Array(line) {
-            preconditionFailure("a text that can't be shown")
-        }
+    static var words: [[UInt8]] {
+        [
+            "title = ", "message = ", "link = ", "until = ", "refresh = ", "language = ", "[de]",
+            "[pt-BR]", "https://", "mailto:", "tel:", "2049-11-22T18:00+01:00", "\u{EF}\u{BB}\u{BF}",
+        ].map(latin1)
     }
-    if input.contains(0x0D) { return 0 }
-    var other: [UInt8] = []
-    for byte in input { other += byte == 0x0A ? [0x0D, 0x0A] : [byte] }
-    let same = try? AnnouncementFile(other, now: AnnouncementCase.moment)
-    precondition(same?.said == file.said && same?.remarkTexts == file.remarkTexts)
-    return 0
+
+    static func run(_ input: [UInt8]) {
+        guard let file = try? AnnouncementFile(input, now: AnnouncementCase.moment) else { return }
+        precondition(file.remarks.count <= 21 && file.sections.count <= 200)
+        let texts = ([file.common] + file.sections).flatMap { $0.shown }
+        for text in texts {
+            let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+            for line in lines where Array(line).cleaned(keepsLines: false) != Array(line) {
+                preconditionFailure("a text that can't be shown")
+            }
+        }
+        if input.contains(0x0D) { return }
+        var other: [UInt8] = []
+        for byte in input { other += byte == 0x0A ? [0x0D, 0x0A] : [byte] }
+        let same = try? AnnouncementFile(other, now: AnnouncementCase.moment)
+        precondition(same?.said == file.said && same?.remarkTexts == file.remarkTexts)
+    }
 }
 
 extension AnnouncementFile.Section {

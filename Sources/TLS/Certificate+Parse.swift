@@ -66,7 +66,9 @@ extension Certificate {
     /// clients leave beside a certificate. X509_check_ca(3).
     package static func holdsIssuersAlone(_ pem: [UInt8]) -> Bool {
         defer { ERR_clear_error() }
-        guard let chain = try? readChain(pem) else { return false }
+        // A key that stands in front is read too.
+        let read = try? Allocations.wiping { () throws(CertificateError) in try readChain(pem) }
+        guard let chain = read else { return false }
         return chain.allSatisfy {
             unsafe X509_check_ca($0.pointer) != 0 && CertificateNames.alternatives(of: $0) == nil
         }
@@ -141,6 +143,7 @@ extension Certificate {
     /// Whether ssh-keygen(1) writes its type in OpenSSH's own form alone, or nobody serves it.
     private static func isOpenSSHAlone(_ pem: [UInt8]) -> Bool {
         let key = content(of: pem)
+        defer { Secrets.wipe(key) }
         return key.holds("ssh-ed25519") || key.holds("sk-ecdsa-") || key.holds("ssh-dss")
     }
 
@@ -148,6 +151,7 @@ extension Certificate {
     private static func isOfKindNotRead(_ pem: [UInt8]) -> Bool {
         defer { ERR_clear_error() }
         let der = content(of: pem)
+        defer { Secrets.wipe(der) }
         if der.isEmpty { return false }
         let found = unsafe der.withUnsafeBufferPointer { bytes in
             var start = bytes.baseAddress

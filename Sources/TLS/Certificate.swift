@@ -46,8 +46,9 @@ package final class Certificate {
         self.isReordered = isReordered
         names = CertificateNames.of(leaf)
         issuer = CertificateNames.issuer(of: leaf)
-        notBefore = unsafe Self.seconds(X509_get0_notBefore(leaf.pointer))
-        notAfter = unsafe Self.seconds(X509_get0_notAfter(leaf.pointer))
+        // A time that can't be read lies ahead, or is long past: nobody takes such a certificate.
+        notBefore = unsafe Self.seconds(X509_get0_notBefore(leaf.pointer)) ?? Self.never
+        notAfter = unsafe Self.seconds(X509_get0_notAfter(leaf.pointer)) ?? 0
         let bits = unsafe String(EVP_PKEY_get_bits(key.pointer))
         switch unsafe EVP_PKEY_get_base_id(key.pointer) {
         case EVP_PKEY_RSA: (keyType, reach, keyDescription) = (.rsa, .everybody, "RSA " + bits)
@@ -116,14 +117,20 @@ package final class Certificate {
         return notAfter < now ? min(-1, days) : days
     }
 
-    /// ASN1_TIME_diff(3), which reads no time zone file; a time that can't be read is long past.
-    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int {
+    /// 9999-12-31T23:59:59Z, the last there is (RFC 5280 §4.1.2.5).
+    private static let never = 253_402_300_799
+
+    /// ASN1_TIME_diff(3), which reads no time zone file; nil for 30 February.
+    private static func seconds(_ time: UnsafePointer<ASN1_TIME>?) -> Int? {
         let start = unsafe ASN1_TIME_new()
         defer { unsafe ASN1_TIME_free(start) }
         var (days, seconds) = (CInt(0), CInt(0))
         guard unsafe ASN1_TIME_set_string(start, "19700101000000Z") == 1,
             unsafe ASN1_TIME_diff(&days, &seconds, start, time) == 1
-        else { return 0 }
+        else {
+            ERR_clear_error()
+            return nil
+        }
         return Int(days) * 86_400 + Int(seconds)
     }
 }

@@ -211,6 +211,16 @@ extension FieldBlockCase {
     /// Meanings of names, and the rules for names and values of RFC 9113.
     static let meanings: [FieldBlockCase] = [
         .init("00 06 'Accept' 01 'a'", is: fields("invalid 6+1"), "upper case", "9113 §8.2.1"),
+        .init(
+            "00 0b 'accept-laNg' 01 'a'", is: fields("invalid 11+1"), "upper case further on",
+            "9113 §8.2.1"),
+        .init(
+            "00 10 'accept-lan' ce 'guage' 01 'a'", is: fields("invalid 16+1"),
+            "an octet beyond ASCII further on", "9113 §8.2.1"),
+        .init(
+            "00 0e 'x-long' 0d0a 'via: b' 01 'a'", is: fields("invalid 14+1"),
+            "a line end further on",
+            "9113 §8.2.1"),
         .init("00 03 'a b' 01 'a'", is: fields("invalid 3+1"), "a space", "9113 §8.2.1"),
         .init("00 03 'a:b' 01 'a'", is: fields("invalid 3+1"), "a colon", "9113 §8.2.1"),
         .init("00 02 'a' 00 01 'a'", is: fields("invalid 2+1"), "NUL in a name", "9113 §8.2.1"),

@@ -1,5 +1,6 @@
 // What is known of a certificate: names, key, issuer, expiry.
 
+import Foundation
 import Testing
 
 @testable import TLS
@@ -14,6 +15,24 @@ struct CertificateTests {
             commonName, by: TestCertificates.authority,
             extensions: ["basicConstraints=CA:FALSE"] + extensions)
         return try pair.parsed().names.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    /// The first time in a certificate is that from which it is valid.
+    @Test(arguments: [(4, "0230"), (4, "1301"), (8, "25"), (10, "61")])
+    func `a time that is none isn't taken for long past`(place: Int, digits: String) throws {
+        let pair = TestCertificates.ec
+        let text = String(decoding: pair.certificate, as: UTF8.self)
+        let lines = text.split(separator: "\n").dropFirst().dropLast()
+        var der = Array(try #require(Data(base64Encoded: lines.joined())))
+        let start = try #require(der.indices.first { der[$0...].starts(with: [0x17, 13]) })
+        der.replaceSubrange(start + place..<start + place + digits.utf8.count, with: digits.utf8)
+        let encoded = Data(der).base64EncodedString(options: .lineLength64Characters)
+        let broken =
+            "-----BEGIN CERTIFICATE-----\n" + encoded.replacing("\r", with: "")
+            + "\n-----END CERTIFICATE-----\n"
+        let certificate = try Pair(certificate: Array(broken.utf8), key: pair.key).parsed()
+        #expect(!certificate.isValid(at: Int(Date().timeIntervalSince1970)))
+        #expect(certificate.notBefore == 253_402_300_799)
     }
 
     @Test func `the alternative names are its names and the common name isn't`() throws {

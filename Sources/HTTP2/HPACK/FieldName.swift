@@ -106,10 +106,10 @@ extension FieldName {
     /// Of a word of eight octets; letters are those of lower case.
     private static func isLettersAndHyphens(_ word: UInt64) -> Bool {
         let ones: UInt64 = 0x0101_0101_0101_0101
-        let ascii = word & 0x7f * ones
+        let ascii = word & (0x7f * ones)
         let others = ~(ascii &+ (0x80 - 0x61) * ones) | (ascii &+ (0x80 - 0x7b) * ones)
         let noHyphens = (ascii ^ 0x2d * ones) &+ 0x7f * ones
-        return (others & noHyphens | word) & 0x80 * ones == 0
+        return (others & noHyphens | word) & (0x80 * ones) == 0
     }
 
     /// tchar (RFC 9110 §5.6.2) without upper case, a bit each: 0–63, then 64–127.

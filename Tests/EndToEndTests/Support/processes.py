@@ -93,6 +93,11 @@ def status(pid: int) -> dict[str, str]:
     return {key: value.strip() for key, _, value in (line.partition(":") for line in lines)}
 
 
+def own_memory(pid: int) -> int:
+    """Bytes that no file stands behind, those it shares with what it has forked too."""
+    return 1024 * int(status(pid)["RssAnon"].split()[0])
+
+
 def client_ports(pid: int, server_port: int) -> set[int]:
     """The client ports of the IPv4 connections to server_port that the process holds."""
     inodes = set()

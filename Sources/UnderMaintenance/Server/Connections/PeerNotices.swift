@@ -1,4 +1,5 @@
-// What an operator should know about peers, said without letting them fill the log.
+// What an operator should know about peers, and what the system refuses them, said without letting them
+// fill the log.
 
 import HTTP
 import Kernel
@@ -18,6 +19,18 @@ struct PeerNotices {
     /// By kind, of each listener.
     private var limits: [RateLimit] = []
     private var preflight = RateLimit(oncePer: 60)
+    private var system = RateLimit(oncePer: 60)
+
+    /// The system refuses what a connection needs.
+    @inline(never)
+    mutating func refused(_ call: StaticString, _ error: Errno, now: Int) {
+        guard let suppressed = system.admit(at: now) else { return }
+        var line = LogLine(.error, "system-refused", at: now)
+        line.add("call", call)
+        line.add("reason", error.words)
+        line.add("suppressed", suppressed)
+        line.write()
+    }
 
     /// A script asked for leave that only the operator can give.
     /// - Parameter origin: a valid one.

@@ -169,6 +169,8 @@ extension CertificateFiles.Reader {
         guard let bytes = try? File.read(path, limit: CertificateFiles.fileBytes) else {
             return false
         }
+        // A key may stand in it.
+        defer { Secrets.wipe(bytes) }
         return Certificate.isPEMWithoutCertificate(bytes) || Certificate.holdsIssuersAlone(bytes)
     }
 

@@ -34,6 +34,7 @@ extension EventLoop {
             let service = context.services[index]
             var address: PeerAddress?
             let accepted = try listeners[index].socket.descriptor.accept(from: &address)
+            acceptFailures = 0
             context.tally.accepted(service.kind)
             let peer = Peer(
                 address.map { IPAddress(high: $0.high, low: $0.low) }, isLocal: service.isLocal,
@@ -51,10 +52,14 @@ extension EventLoop {
             switch error {
             case .wouldBlock: return false
             case .tooManyOpen, .tableFull, .noBuffers, .outOfMemory:
-                refuseOne(from: index)
+                refuseOne(from: index, error)
                 return false
-            // The peer of that one connection is gone or unreachable.
-            default: return true
+            // The peer of that one connection is gone or unreachable, if it isn't always so.
+            default:
+                acceptFailures += 1
+                if acceptFailures < ServerLimits.acceptBatch { return true }
+                pauseAccepting(error)
+                return false
             }
         }
     }
@@ -73,7 +78,7 @@ extension EventLoop {
     /// No descriptor is left: a connection makes room. Where there is none, the
     /// reserve lets one connection be closed properly instead of hanging, and accepting pauses:
     /// the listener stays readable and would wake the loop without end.
-    func refuseOne(from index: Int) {
+    func refuseOne(from index: Int, _ error: Errno) {
         if makeRoom() { return }
         reserve = nil
         var address: PeerAddress?
@@ -81,6 +86,13 @@ extension EventLoop {
             _ = try? listeners[index].socket.descriptor.accept(from: &address)
         }
         reserve = try? signals.descriptor.duplicate()
+        pauseAccepting(error)
+    }
+
+    @inline(never)
+    private func pauseAccepting(_ error: Errno) {
+        context.notices.refused("accept4", error, now: context.unixTime)
+        acceptFailures = 0
         unwatchListeners()
         acceptsAgain = context.now + ServerLimits.acceptPause
     }

@@ -25,6 +25,8 @@ final class EventLoop {
     let admin: AdminServer
     /// Connections taken from a listener in this turn at most.
     var acceptBatch = ServerLimits.acceptBatch
+    /// Calls to accept that have failed one after the other.
+    var acceptFailures = 0
     /// When the next thing is due without an event: milliseconds of the monotonic clock, here
     /// and below; `Int.max` is never.
     private var nextDue = 0
@@ -127,7 +129,7 @@ final class EventLoop {
             try admin.handle(slot, context.now)
         } catch {
             // A connection of theirs makes room for ours.
-            refuseOne(from: listeners.count)
+            refuseOne(from: listeners.count, error)
         }
     }
 
@@ -158,6 +160,7 @@ final class EventLoop {
                 try epoll.modify(table[slot].transport.descriptor, interest, table.token(of: slot))
             }
         } catch {
+            context.notices.refused("epoll_ctl", error, now: context.unixTime)
             return false
         }
         table[slot].watched = interest
