@@ -1,4 +1,5 @@
-"""The fixtures: Debians that are booted for a test, with or without the package."""
+"""The fixtures: a Debian that is booted once, with or without the package, and without a trace of it
+when a test begins."""
 
 import os
 from collections.abc import Iterator
@@ -11,14 +12,21 @@ from machine import Machine, made
 pytest_plugins = ["certificates"]
 
 
-@pytest.fixture
-def machine(tmp_path: Path) -> Iterator[Machine]:
+@pytest.fixture(scope="session")
+def booted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     refusal = os.environ.get("UNDER_MAINTENANCE_NO_MACHINES")
     if refusal:
         pytest.skip(refusal)
-    booted = Machine(tmp_path)
+    machine = Machine(tmp_path_factory.mktemp("machine"))
+    yield machine
+    machine.kill()
+
+
+@pytest.fixture
+def machine(booted: Machine) -> Iterator[Machine]:
+    booted.forget_journal()
     yield booted
-    booted.kill()
+    booted.clean()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import processes
@@ -37,6 +38,7 @@ def made(ending: str) -> Path:
 
 class Machine:
     def __init__(self, directory: Path) -> None:
+        self._cursor = ""
         self.log = directory / "boot.log"
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
@@ -47,10 +49,13 @@ class Machine:
                 start_new_session=True,
             )
         try:
-            processes.eventually(self._is_up, 60, "it has booted")
-        except AssertionError as error:
+            deadline = time.monotonic() + 60
+            while not self._is_up():
+                assert time.monotonic() < deadline, f"not booted: {self.log.read_text()}"
+                time.sleep(0.3)
+        except BaseException:
             self.kill()
-            raise AssertionError(f"{error}\n{self.log.read_text()}") from None
+            raise
 
     def _is_up(self) -> bool:
         assert self.process.poll() is None, self.log.read_text()
@@ -115,12 +120,39 @@ class Machine:
         return self.property("ActiveState", unit) == "active"
 
     def journal(self, *options: str) -> str:
-        return self.run("journalctl", "--no-pager", "--quiet", *options, check=False).stdout
+        """What has been said since it was forgotten."""
+        since = [f"--after-cursor={self._cursor}"] if self._cursor else []
+        return self.run("journalctl", "--no-pager", "--quiet", *since, *options, check=False).stdout
+
+    def wait_until(self, condition: Callable[[], bool], within: float, what: str) -> None:
+        """Looks now and then: a look inside is a process, or several."""
+        deadline = time.monotonic() + within
+        while not condition():
+            assert time.monotonic() < deadline, f"not within {within} s: {what}\n{self.journal()}"
+            time.sleep(0.3)
+
+    def forget_journal(self) -> None:
+        shown = self.run("journalctl", "--lines=0", "--show-cursor").stdout
+        self._cursor = shown.rpartition("-- cursor: ")[2].strip()
 
     def said(self) -> list[dict[str, str]]:
         """What the program itself has said, as the journal keeps it."""
-        text = self.journal("--output=json", "_COMM=under-maintenan", "+", "_COMM=logger")
+        text = self.journal("--output=json", "--identifier=under-maintenance")
         return [json.loads(line) for line in text.splitlines()]
+
+    def clean(self) -> None:
+        """Takes away the package and whatever an operator has done for it."""
+        self.shell(
+            """
+            systemctl stop 'under-maintenance*' || true
+            dpkg --purge under-maintenance
+            rm -rf /etc/under-maintenance /etc/letsencrypt /usr/sbin/policy-rc.d
+            rm -rf /etc/systemd/system/under-maintenance* /etc/systemd/system/*.wants
+            rm -rf /usr/local/lib/systemd /usr/local/libexec /usr/local/bin/under-maintenance
+            systemctl daemon-reload
+            systemctl reset-failed
+            """
+        )
 
     def kill(self) -> None:
         """With its process 1 everybody in it ends."""

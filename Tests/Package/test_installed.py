@@ -42,18 +42,6 @@ def renumbered(package: Path, version: str, directory: Path) -> Path:
     return result
 
 
-def test_its_units_are_valid_and_leave_little_exposed(installed: Machine) -> None:
-    """As its own systemd sees them, which is newer than that of other tests."""
-    paths = installed.shell("ls /usr/lib/systemd/system/under-maintenance*").split()
-    assert len(paths) == 4
-    verified = installed.run("systemd-analyze", "verify", "--man=no", *paths)
-    assert verified.stdout + verified.stderr == ""
-    (service,) = [path for path in paths if path.endswith(".service")]
-    rated = installed.run("systemd-analyze", "security", "--offline=true", service).stdout
-    exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", rated)
-    assert exposure and float(exposure[1]) < 1, rated
-
-
 def test_it_is_configured_as_the_manual_says(installed: Machine, authority: Authority) -> None:
     assert installed.is_active() and http1.ask(HTTP).status == 503
     first = authority.pair("app.example.com")
@@ -79,7 +67,7 @@ def test_it_is_configured_as_the_manual_says(installed: Machine, authority: Auth
     put(second)
     installed.run("systemctl", "reload", SERVICE)
     eventually(
-        lambda: tls.served(HTTPS, context, "app.example.com") == second.der, 5, "it is renewed"
+        lambda: tls.served(HTTPS, context, "app.example.com") == second.der, 10, "it is renewed"
     )
     assert b"<title>Ours</title>" in http1.ask(HTTP, headers=BROWSER).body
     assert installed.property("MainPID") == main
@@ -92,7 +80,9 @@ def test_it_is_configured_as_the_manual_says(installed: Machine, authority: Auth
     # A pair that can't be served: what was loaded goes on, and it is said.
     installed.write(f"{LIVE}/privkey.pem", "nothing\n")
     installed.run("systemctl", "reload", SERVICE)
-    eventually(lambda: "reload-failed" in installed.journal("--priority=err"), 5, "it is said")
+    installed.wait_until(
+        lambda: "reload-failed" in installed.journal("--priority=err"), 10, "it is said"
+    )
     assert tls.served(HTTPS, context, "app.example.com") == second.der
 
     # Each line has its priority, and no other.
@@ -102,7 +92,17 @@ def test_it_is_configured_as_the_manual_says(installed: Machine, authority: Auth
     assert all(line["MESSAGE"].startswith("time=") for line in said)
 
 
-def test_another_address_is_taken_and_variables_are_checked(installed: Machine) -> None:
+def test_its_units_are_valid_and_take_other_addresses(installed: Machine) -> None:
+    # As its own systemd sees them, which is newer than that of other tests.
+    paths = installed.shell("ls /usr/lib/systemd/system/under-maintenance*").split()
+    assert len(paths) == 4
+    verified = installed.run("systemd-analyze", "verify", "--man=no", *paths)
+    assert verified.stdout + verified.stderr == ""
+    (service,) = [path for path in paths if path.endswith(".service")]
+    rated = installed.run("systemd-analyze", "security", "--offline=true", service).stdout
+    exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", rated)
+    assert exposure and float(exposure[1]) < 1, rated
+
     checked = installed.shell(block(DOCUMENT, "sudo sh"))
     assert checked.splitlines()[-1].endswith("clean")
     installed.shell(block(DOCUMENT, "sudo mkdir"))
@@ -151,13 +151,13 @@ def test_removed_it_is_gone_and_purged_nothing_is_left(machine: Machine) -> None
     machine.install(made(".deb"))
     machine.run("systemctl", "enable", TLS_SOCKET)
     assert http1.ask(HTTP).status == 503
-    machine.run("apt-get", "--yes", "remove", "under-maintenance")
+    machine.run("dpkg", "--remove", "under-maintenance")
     assert not machine.is_active() and not machine.is_active(SOCKET)
     with socket.socket() as client:
         assert client.connect_ex(HTTP) != 0
     configuration = {name for name in left() - before if "/systemd/" not in name}
     assert configuration == {DEFAULT}
-    machine.run("apt-get", "--yes", "purge", "under-maintenance")
+    machine.run("dpkg", "--purge", "under-maintenance")
     assert left() == before
     units = machine.run("systemctl", "list-unit-files", "under-*", check=False)
     assert "under-" not in units.stdout
@@ -177,9 +177,11 @@ def test_a_mistake_is_said_once_and_ends_when_it_is_mended(installed: Machine) -
         with socket.socket() as visitor:
             if visitor.connect_ex(HTTP) == 0:
                 visitor.send(b"GET / HTTP/1.1\r\n")
-    eventually(lambda: installed.property("ActiveState", SOCKET) == "failed", 20, "it gives up")
-    attempts = len([line for line in installed.said() if line["PRIORITY"] == "3"])
-    assert attempts < 50, attempts
+    installed.wait_until(
+        lambda: installed.property("ActiveState", SOCKET) == "failed", 40, "it gives up"
+    )
+    with socket.socket() as visitor:
+        assert visitor.connect_ex(HTTP) != 0
     installed.write(DEFAULT, "")
     installed.run("systemctl", "restart", SERVICE)
     assert installed.is_active() and http1.ask(HTTP).status == 503
@@ -196,15 +198,21 @@ def test_an_installation_is_broken_by_nothing(machine: Machine, tmp_path: Path) 
     assert http1.ask(HTTP).status == 503
 
     # Where a policy forbids to start services, nothing is.
-    machine.run("apt-get", "--yes", "purge", "under-maintenance")
+    machine.run("dpkg", "--purge", "under-maintenance")
     machine.write("/usr/sbin/policy-rc.d", "#!/bin/sh\nexit 101\n")
     machine.run("chmod", "755", "/usr/sbin/policy-rc.d")
     machine.install(made(".deb"))
     assert not machine.is_active() and not machine.is_active(SOCKET)
 
 
-def test_twenty_thousand_visitors_and_no_restart_is_seen(installed: Machine) -> None:
+def test_twenty_thousand_visitors_see_no_restart_and_no_crash(installed: Machine) -> None:
     visitors = Crowd(HTTP, 20_000)
+    # A master that is killed: its workers end what they have begun, and systemd starts another.
+    installed.run("systemctl", "kill", "--signal=KILL", "--kill-whom=main", SERVICE)
+    installed.wait_until(
+        lambda: installed.property("NRestarts") == "1" and installed.is_active(),
+        *(20, "it is started again"),
+    )
     times = crowd.restarting(
         visitors, lambda: installed.run("systemctl", "restart", SERVICE), at_least=5
     )
