@@ -26,7 +26,6 @@ BROWSER = ["Accept: text/html"]
 
 def renumbered(package: Path, version: str, directory: Path) -> Path:
     """The same package as another version."""
-    directory.mkdir(exist_ok=True)
     tree, result = directory / "tree", directory / "next.deb"
     subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True, timeout=30)
     control = tree / "DEBIAN" / "control"
@@ -136,7 +135,7 @@ def test_an_upgrade_loses_nobody_and_keeps_what_was_configured(
 
     # What an operator has switched off stays off.
     installed.run("systemctl", "disable", "--now", SERVICE, SOCKET)
-    installed.install(renumbered(made(".deb"), "1.0.0-3", tmp_path / "more"))
+    installed.install(package)
     assert not installed.is_active() and not installed.is_active(SOCKET)
     disabled = installed.run("systemctl", "is-enabled", SERVICE, SOCKET, check=False).stdout
     assert disabled.split() == ["disabled", "disabled"]

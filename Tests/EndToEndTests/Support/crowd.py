@@ -80,7 +80,7 @@ def _ask(address: http1.Address, count: int | None) -> Counter[str]:
             found[_outcome(client)] += 1
         if count is None:
             # There is always somebody; it needn't be a storm.
-            time.sleep(0.02)
+            time.sleep(0.1)
 
 
 def _outcome(client: socket.socket) -> str:
