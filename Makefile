@@ -3,9 +3,9 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run certs build current test lint format unit end-to-end deploy image-test matrix reproduce foreign \
-	size size-table facts values variables bench performance pictures fuzz soak differential clean packages test-packages \
-	test-environment
+.PHONY: help run certs build current test lint format unit end-to-end deploy image image-test package \
+	package-test matrix reproduce foreign size size-table facts values variables bench performance pictures fuzz \
+	soak differential clean packages test-packages test-environment
 
 BINARY := build/under-maintenance
 IMAGE_BINARY := build/image/under-maintenance
@@ -17,9 +17,9 @@ BUILD_PACKAGES := g++,libstdc++-14-dev libc6-dev libssl-dev zlib1g-dev pkg-confi
 LINKED_PACKAGES := libssl-dev zlib1g-dev libc6-dev
 # What the tests need besides: clients, proxies, a browser, and what makes an image and runs it.
 TEST_PACKAGES := apache2 bubblewrap buildah caddy chromium chromium-driver curl docker-compose \
-	fonts-dejavu-core fonts-noto-core git goaccess haproxy iproute2 libnginx-mod-stream mmdebstrap \
-	nghttp2-client nghttp2-proxy nghttp2-server nginx poppler-utils prometheus python3-venv runsc sslh \
-	strace systemd testssl.sh util-linux
+	fonts-dejavu-core fonts-noto-core git goaccess haproxy iproute2 libnginx-mod-stream lintian \
+	man-db mmdebstrap nghttp2-client nghttp2-proxy nghttp2-server nginx poppler-utils prometheus \
+	python3-venv runsc sslh strace systemd testssl.sh util-linux
 # What the unit tests need besides: another decoder of HTTP/2's fields.
 UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
@@ -27,7 +27,7 @@ SIZE_LIMIT := 3550000
 
 # What `make test` consists of; it also sets how its parts run, what comes before the unit tests and that
 # they are built without what only a debugger reads.
-PARTS := lint size unit fuzz end-to-end deploy image-test
+PARTS := lint size unit fuzz end-to-end deploy image-test package-test
 NICE :=
 FIRST :=
 UNIT_FLAGS :=
@@ -112,8 +112,18 @@ matrix: build test-environment ## Try every kind of TLS on this program, on one 
 deploy: build test-environment ## Check deploy/ and play it with Traefik, Envoy, HAProxy and Helm
 	@Tests/run Deploy $(TESTS)
 
-image-test: test-environment ## Build the image as Docker would and test it (as root)
+image: test-environment
+	@Tests/Image/run --image
+
+image-test: image ## Build the image as Docker would and test it (as root)
 	@Tests/Image/run
+
+package: image ## Make a Debian package and a tarball of the image's program, in build/package (as root)
+	@rm -rf build/package
+	@tools/package $(IMAGE_BINARY) build/package
+
+package-test: package ## Boot a Debian, install them there, upgrade, remove, purge (as root; TESTS=…: some)
+	@Tests/Package/run $(TESTS)
 
 # In another folder, whose name is longer: nothing of it may be left in the program.
 reproduce: build ## Build once more in another folder and show that the bytes are the same
@@ -129,7 +139,7 @@ size-table: packages ## Print what each part weighs in the shipped binary
 facts: ## Write the README's fact table from the image's program, which make image-test leaves
 	@bench/facts $(IMAGE_BINARY)
 
-variables: build ## Write the tables of variables (docs/configuration.md) from what the shipped binary says
+variables: build ## Write what documents and package say of the variables from what the shipped binary says
 	@bench/variables $(BINARY)
 	@WRITE_DOCUMENTS=1 swift test --filter ConfigurationDocumentTests
 

@@ -31,6 +31,11 @@ package enum Environment {
         return found
     }
 
+    /// The first of that name.
+    static func value(of name: String) -> String? {
+        variables.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    }
+
     /// The words behind the program's name.
     package static var arguments: [String] {
         var words: [String] = []

@@ -126,7 +126,14 @@ package enum ConnectedSocket {
     package static func open(
         _ address: SocketAddress, seconds: Int = 1
     ) throws(Errno) -> FileDescriptor {
-        let kind = CLinux_SOCK_STREAM | CLinux_SOCK_CLOEXEC
+        try open(address, kind: CLinux_SOCK_STREAM, seconds: seconds)
+    }
+
+    /// - Parameter kind: SOCK_STREAM or SOCK_DGRAM.
+    static func open(
+        _ address: SocketAddress, kind: CInt, seconds: Int = 1
+    ) throws(Errno) -> FileDescriptor {
+        let kind = kind | CLinux_SOCK_CLOEXEC
         let family = address.family
         let descriptor = FileDescriptor(owning: try retrying { socket(family, kind, 0) })
         let raw = descriptor.rawValue

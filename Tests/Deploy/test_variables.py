@@ -4,6 +4,7 @@ the environment of each file, only paths and, where the test may not have them, 
 from __future__ import annotations
 
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from certificates import Authority
 from consistency import by_kind, container_of, variables_of
 from files import COMPOSE, load, text_files
-from harness import REPOSITORY, run_command
+from harness import BINARY, REPOSITORY, run_command
 from kustomize import built
 
 PREFIX = "UNDER_MAINTENANCE_"
@@ -53,6 +54,17 @@ def test_the_server_takes_the_environment(
     checked = run_command("check", directory=tmp_path, **variables)
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert "https" in checked.stdout
+
+
+def test_what_is_written_from_the_table_is_current() -> None:
+    """In docs/configuration.md, the manual page and the package's /etc/default."""
+    checked = subprocess.run(
+        [REPOSITORY / "bench" / "variables", "--check", BINARY],
+        capture_output=True,
+        text=True,
+        timeout=10,
+    )
+    assert checked.returncode == 0, checked.stderr
 
 
 def test_every_variable_that_is_named_exists() -> None:

@@ -5,6 +5,7 @@ steps of a release, which no push runs, do what they are for, with stand-ins for
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import stat
 import subprocess
@@ -14,6 +15,7 @@ import pytest
 import yaml
 
 from files import REPOSITORY
+from harness import BINARY
 
 FOLDER = REPOSITORY / ".github"
 DIGEST = "sha256:" + "0" * 64
@@ -26,6 +28,13 @@ push) echo "Pushed: $3" && echo "Digest: {DIGEST}" >&2 ;;
 esac
 """,
     "cosign": '#!/bin/bash\necho "cosign $*" >>CALLS\n',
+    "docker": f"""#!/bin/bash
+echo "docker $*" >>CALLS
+case $1 in
+create) echo made ;;
+cp) cp "{BINARY}" "$3" ;;
+esac
+""",
     "gh": '#!/bin/bash\necho "gh $*" >>CALLS\n',
 }
 
@@ -90,6 +99,37 @@ def test_the_chart_is_released_with_its_own_registry_and_what_was_pushed_is_sign
         "helm push under-maintenance-1.0.0-rc.1.tgz oci://ghcr.io/someone/charts",
         f"cosign sign --yes ghcr.io/someone/charts/under-maintenance@{DIGEST}",
     ]
+
+
+def test_packages_are_of_the_image_s_program(tmp_path: Path) -> None:
+    place = tmp_path / "clone"
+    for name in ("deploy", "tools", "Sources/UnderMaintenance/Command"):
+        shutil.copytree(REPOSITORY / name, place / name)
+    for name in ("CHANGELOG.md", "LICENSE"):
+        shutil.copy(REPOSITORY / name, place)
+    architecture = "arm64" if platform.machine() == "aarch64" else "amd64"
+    calls = run(
+        *("packages", "Package", place),
+        TAG="v1.0.0",
+        ARCHITECTURE=architecture,
+        GITHUB_REPOSITORY="Someone/Fallback",
+        SOURCE_DATE_EPOCH="1790000000",
+    )
+    assert calls == [
+        f"docker create --platform linux/{architecture} ghcr.io/someone/fallback:1.0.0",
+        "docker cp made:/under-maintenance program",
+    ]
+    released = {file.name for file in (place / "released").iterdir()}
+    package = f"under-maintenance_{architecture}.deb"
+    assert released == {package, f"under-maintenance-{architecture}.tar.gz"}
+    fields = subprocess.run(
+        ["dpkg-deb", "--field", place / "released" / package, "Homepage", "Architecture"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=10,
+    )
+    assert "https://github.com/Someone/Fallback" in fields.stdout and architecture in fields.stdout
 
 
 @pytest.mark.parametrize(("tag", "options"), [("v1.0.0", ""), ("v1.0.0-rc.1", "--prerelease ")])

@@ -174,6 +174,7 @@ static const uint32_t CLinux_EPOLLEXCLUSIVE = EPOLLEXCLUSIVE;
 static const int CLinux_EPOLL_CLOEXEC = EPOLL_CLOEXEC;
 static const int CLinux_EFD_FLAGS = EFD_NONBLOCK | EFD_CLOEXEC;
 static const int CLinux_SOCK_STREAM = SOCK_STREAM;
+static const int CLinux_SOCK_DGRAM = SOCK_DGRAM;
 static const int CLinux_SOCK_NONBLOCK = SOCK_NONBLOCK;
 static const int CLinux_SOCK_CLOEXEC = SOCK_CLOEXEC;
 static const int CLinux_SFD_NONBLOCK = SFD_NONBLOCK;

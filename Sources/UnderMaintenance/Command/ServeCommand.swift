@@ -71,8 +71,10 @@ enum ServeCommand {
             logRootKept(error)
             return .refused(ExitCode.systemRefused)
         }
-        guard let listeners = ListenerSet.open(configuration) else {
-            return .refused(ExitCode.systemRefused)
+        let listeners: [Listener]
+        switch ListenerSet.open(configuration) {
+        case .complete(let opened): listeners = opened
+        case .refused(let code): return .refused(code)
         }
         for listener in listeners { logListening(listener, workers: capacity.workers) }
         for certificate in loaded.snapshot.certificates?.certificates ?? [] { log(certificate) }

@@ -14,9 +14,16 @@ enum Log {
     /// Where this process counts all of them.
     private nonisolated(unsafe) static var losses: (block: CountBlock, index: Int)?
 
+    /// Whether each line begins with its priority, as the journal takes it.
+    private(set) nonisolated(unsafe) static var hasPriorities = false
+
     /// Holds lines from now on. A start must not wait for whoever reads them, and one that fails
     /// must not lose any.
-    static func hold() { unsafe held = [] }
+    static func hold() {
+        unsafe held = []
+        // To be asked now: the stream is about to become a pipe of our own.
+        unsafe hasPriorities = Supervisor.isJournal(.error)
+    }
 
     /// For a process that has nothing to do with what was held.
     static func forget() { unsafe held = nil }

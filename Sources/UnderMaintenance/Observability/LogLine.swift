@@ -15,6 +15,15 @@ struct LogLine {
             case .error: "error"
             }
         }
+
+        /// LOG_INFO, LOG_WARNING and LOG_ERR of sd-daemon(3).
+        fileprivate var priority: StaticString {
+            switch self {
+            case .info: "<6>"
+            case .warning: "<4>"
+            case .error: "<3>"
+            }
+        }
     }
 
     /// A pipe takes that many bytes whole or not at all (PIPE_BUF), so the lines of several
@@ -28,6 +37,7 @@ struct LogLine {
 
     init(_ level: Level, _ event: StaticString, at time: Int = Clock.unixSeconds()) {
         bytes.reserveCapacity(256)
+        if unsafe Log.hasPriorities { bytes.append(level.priority) }
         bytes.append("time=")
         InternetTime.append(time, to: &bytes)
         bytes.append(" level=")

@@ -17,7 +17,7 @@ from harness import BINARY, REPOSITORY, environment, free_port
 from processes import eventually
 
 UNITS = REPOSITORY / "deploy" / "systemd"
-EXPOSURE_LIMIT = 2.0
+EXPOSURE_LIMIT = 1.0
 
 
 @contextmanager
@@ -95,12 +95,16 @@ def test_the_units_are_valid(tmp_path: Path) -> None:
     for unit in UNITS.glob("*.s*"):
         units.append(tmp_path / unit.name)
         text = unit.read_text().replace("/usr/local/bin/under-maintenance", str(BINARY))
+        text = text.replace("/usr/local/libexec/under-maintenance", str(UNITS))
         units[-1].write_text(text)
+    # The manual is there when the package is.
     verified = subprocess.run(
-        ["systemd-analyze", "verify", *map(str, units)], capture_output=True, text=True, timeout=60
+        ["systemd-analyze", "verify", "--man=no", *map(str, units)],
+        capture_output=True,
+        text=True,
+        timeout=60,
     )
-    assert verified.returncode == 0
-    assert verified.stderr == ""
+    assert (verified.returncode, verified.stderr) == (0, "")
 
 
 def test_the_service_leaves_little_exposed() -> None:

@@ -3,36 +3,49 @@
 import Kernel
 
 enum ListenerSet {
+    enum Opening {
+        case complete([Listener])
+        /// With this exit code; log lines have said why.
+        case refused(Int32)
+    }
+
     /// Takes what was handed over and opens the rest, or says for each that can't be opened why.
-    static func open(_ configuration: Configuration) -> [Listener]? {
+    static func open(_ configuration: Configuration) -> Opening {
         var listeners: [Listener] = []
-        var isComplete = true
+        var refusal: Int32?
         for (socket, name) in InheritedSockets.take(Environment.variables) {
             let settings = settings(of: socket, name, configuration.listeners)
             if settings.kind.traits.speaksTLS, configuration.tls == nil {
                 logWithoutCertificate(socket)
-                isComplete = false
+                refusal = ExitCode.configuration
             }
             listeners.append(Listener(socket: socket, settings: settings))
         }
         let handedOver = listeners.map { $0.socket.address.text }
         for settings in configuration.listeners {
-            // Sockets that were handed over stand in for addresses nobody has configured.
-            if !handedOver.isEmpty, !settings.isExplicit { continue }
-            for address in settings.addresses
-            where !handedOver.contains(where: { $0.equals(address.text) }) {
+            for address in addresses(of: settings, besides: handedOver) {
                 do throws(Errno) {
                     let socket = try ListeningSocket.open(address)
                     listeners.append(Listener(socket: socket, settings: settings))
                 } catch {
                     logRefusal(address, settings.kind, error)
-                    isComplete = false
+                    refusal = refusal ?? ExitCode.systemRefused
                 }
             }
         }
-        if isComplete { return listeners }
+        guard let refusal else { return .complete(listeners) }
         for listener in listeners { listener.socket.removePath() }
-        return nil
+        return .refused(refusal)
+    }
+
+    /// Those to open. Sockets that were handed over stand in for addresses nobody has configured.
+    private static func addresses(
+        of settings: ListenerSettings, besides handedOver: [String]
+    ) -> [SocketAddress] {
+        if !handedOver.isEmpty, !settings.isExplicit { return [] }
+        return settings.addresses.filter { address in
+            !handedOver.contains { $0.equals(address.text) }
+        }
     }
 
     /// A socket from systemd or another supervisor is a listener of the kind it is named after, or
@@ -57,10 +70,11 @@ enum ListenerSet {
         line.write()
     }
 
-    /// Says for each address that can't be opened why.
+    /// Says for each address that can't be opened why. What was handed over is closed.
     static func probe(_ configuration: Configuration) {
+        let handedOver = InheritedSockets.take(Environment.variables).map { $0.socket.address.text }
         for settings in configuration.listeners {
-            for address in settings.addresses {
+            for address in addresses(of: settings, besides: handedOver) {
                 do throws(Errno) {
                     try ListeningSocket.probe(address)
                 } catch {

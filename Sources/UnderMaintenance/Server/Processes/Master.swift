@@ -91,6 +91,7 @@ final class Master {
         noteReload(hasFailed: false)
         confine()
         try startWorkers()
+        Supervisor.tell(.ready)
         readUsage(Clock.monotonicMilliseconds())
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
@@ -164,7 +165,9 @@ final class Master {
                 // Who asks is told, be it what has been said before.
                 unstarted = nil
                 scheduleLook(from: Clock.monotonicMilliseconds())
+                if stopEnds == nil { Supervisor.tell(.reloading) }
                 reload(.all, because: "SIGHUP")
+                if stopEnds == nil, postponed == nil { Supervisor.tell(.ready) }
             case .terminate, .interrupt, .quit: stop(by: signal)
             default: break
             }
