@@ -94,15 +94,6 @@ class Browser:
         self.command("Network.clearBrowserCache")
         self._logged()
 
-    def leave(self) -> None:
-        """Nothing is left that could ask a server. A fresh window takes as much as most of what is looked at
-        in one: it is made when it is needed."""
-        first, *others = self.windows
-        self.switch_to(first)
-        for window in others:
-            self.command("Target.closeTarget", targetId=window)
-        self.open("about:blank")
-
     @property
     def windows(self) -> list[str]:
         return self._get("/window/handles")
@@ -257,7 +248,7 @@ def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Brows
     # The summary is written by another process, which gets the reports only.
     request.node.user_properties += [(SCREENSHOT, path) for path in chromium.screenshots]
     chromium.screenshots.clear()
-    chromium.leave()
+    chromium.fresh_window()
 
 
 @pytest.hookimpl(tryfirst=True)
