@@ -25,12 +25,16 @@ UNIT_PACKAGES := libnghttp2-dev
 # Bytes of the shipped binary at most.
 SIZE_LIMIT := 3550000
 
-# What `make test` consists of; it also sets how its parts run, what comes before the unit tests and that
-# they are built without what only a debugger reads.
+# What `make test` consists of; it also sets how its parts run, what comes before the unit tests and how
+# these are built.
 PARTS := lint size unit fuzz end-to-end deploy image-test package-test
 NICE :=
 FIRST :=
 UNIT_FLAGS :=
+# For who builds all of it and changes nothing: each module compiled whole instead of in batches that each
+# read all of it, nothing for debuggers, and the index, by which the tests are found, of what is ours only.
+ALL_AT_ONCE := -debug-info-format none -Xswiftc -index-ignore-system-modules \
+	-Xswiftc -whole-module-optimization -Xswiftc -disable-batch-mode -Xswiftc -num-threads -Xswiftc 2
 
 FUZZ_TARGETS := exchange session decoder proxy responder configuration announcement pem hello
 # For each of them; in `make test` less.
@@ -75,7 +79,7 @@ test: test-packages ## Everything: lint, both builds, all tests, deployments, im
 	@echo "Side by side, each reports when it ends: $(PARTS)"
 	@mkdir -p build
 	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice FIRST=build \
-		UNIT_FLAGS='-debug-info-format none' FUZZ_SECONDS=$(FUZZ_TEST_SECONDS) $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
+		UNIT_FLAGS='$(ALL_AT_ONCE)' FUZZ_SECONDS=$(FUZZ_TEST_SECONDS) $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:
 	@tools/install-packages $(BUILD_PACKAGES) $(UNIT_PACKAGES) $(TEST_PACKAGES)

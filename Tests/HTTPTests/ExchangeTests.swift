@@ -24,8 +24,10 @@ import Testing
 
     @Test func `there are 150 conversations and more, none of them twice`() {
         #expect(ExchangeCase.all.count >= 150)
-        let texts = ExchangeCase.all.map { "\($0.keeping) \($0.ending) \($0.input)" }
-        #expect(Set(texts).count == texts.count)
+        let conversations = ExchangeCase.all.map {
+            Array("\($0.keeping) \($0.ending) ".utf8) + $0.input
+        }
+        #expect(Set(conversations).count == conversations.count)
     }
 
     @Test func `every refusal, policy and ending is in the tables`() {
@@ -51,7 +53,9 @@ import Testing
             let whole = testCase.run(cutAt: [count], in: room)
             #expect(whole.rawSteps.suffix(2) == [.refuse(error), .close(isUnread: true)])
             #expect(whole.steps.count == (behind.isEmpty ? 2 : 3))
-            for ends in [Array(1...count)] + testCase.cuts.map({ [$0, count] }) {
+            // What comes in two pieces breaks in the head; the conversations break before it too.
+            let cuts = testCase.cuts.filter { $0 >= behind.utf8.count }
+            for ends in [Array(1...count)] + cuts.map({ [$0, count] }) {
                 let run = testCase.run(cutAt: ends, in: room)
                 #expect(run.steps == whole.steps && run.violations.isEmpty)
             }

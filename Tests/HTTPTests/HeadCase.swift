@@ -49,15 +49,24 @@ struct HeadCase: CustomTestStringConvertible {
 
     /// What the parser says of some bytes, in the words of the tables.
     static func judge(_ bytes: some Collection<UInt8>) -> (verdict: Verdict, byteCount: Int?) {
-        GuardedBytes(bytes).withSpan { span in
-            do throws(HeadError) {
-                guard let head = try RequestHeadParser().parseHead(span) else {
-                    return (.incomplete, nil)
-                }
-                return (.head(summary(of: head, in: span)), head.byteCount)
-            } catch {
-                return (.refused(error), nil)
+        GuardedBytes(bytes).withSpan { judged($0) }
+    }
+
+    /// The same for many, one after the other: memory of its own for each takes longer than the parser.
+    static func judge(
+        _ bytes: some Collection<UInt8>, in room: GuardedRoom
+    ) -> (verdict: Verdict, byteCount: Int?) {
+        room.withSpan(of: Array(bytes)) { judged($0) }
+    }
+
+    private static func judged(_ span: Span<UInt8>) -> (verdict: Verdict, byteCount: Int?) {
+        do throws(HeadError) {
+            guard let head = try RequestHeadParser().parseHead(span) else {
+                return (.incomplete, nil)
             }
+            return (.head(summary(of: head, in: span)), head.byteCount)
+        } catch {
+            return (.refused(error), nil)
         }
     }
 

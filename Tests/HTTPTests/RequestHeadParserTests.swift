@@ -13,11 +13,12 @@ import Testing
     @Test(arguments: cases)
     func `a head gets its verdict at every split`(_ testCase: HeadCase) {
         let bytes = latin1(testCase.text)
+        let room = GuardedRoom()
         #expect(HeadCase.judge(bytes).verdict == testCase.verdict)
         // From the first prefix that settles it on, nothing that follows changes the verdict.
         var settled: Int?
         for end in 0...bytes.count {
-            let (verdict, byteCount) = HeadCase.judge(bytes[..<end])
+            let (verdict, byteCount) = HeadCase.judge(bytes[..<end], in: room)
             if settled == nil, verdict != .incomplete {
                 settled = end
                 // A head is complete at its last byte, not before and not later.

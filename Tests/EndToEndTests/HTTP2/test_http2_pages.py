@@ -12,7 +12,8 @@ import pytest
 
 import http2
 import tls
-from harness import Server
+from certificates import Authority
+from harness import Server, free_port
 from hyperframe.frame import DataFrame, SettingsFrame, WindowUpdateFrame
 from listeners import content
 
@@ -36,11 +37,30 @@ def small(tmp_path: Path) -> Path:
     return file
 
 
-def serve(start: StartServer, page: Path, **options: object) -> Server:
+def serve(start: StartServer, page: Path) -> Server:
     return start(
-        HTTP2="on", HTTPS_KEEP_ALIVE="on", HTTP_KEEP_ALIVE="on", WORKERS=1, CUSTOM_FILE_PATH=page,
-        **options,
+        HTTP2="on", HTTPS_KEEP_ALIVE="on", HTTP_KEEP_ALIVE="on", WORKERS=1, CUSTOM_FILE_PATH=page
     )
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, authority: Authority, large: Path
+) -> Iterator[Server]:
+    """Of the large page, which takes longer to compress than most tests to read."""
+    directory = tmp_path_factory.mktemp("server")
+
+    def start(**options: object) -> Server:
+        listener = {"HTTPS_LISTEN": f"127.0.0.1:{free_port()}"}
+        return Server(directory, **listener, **authority.pair().variables, **options)
+
+    server = serve(start, large)
+    try:
+        server.wait_until_answering()
+        yield server
+        server.stop()
+    finally:
+        server.kill()
 
 
 @pytest.fixture(params=["h2c", "h2"])
@@ -56,10 +76,9 @@ def dial(request: pytest.FixtureRequest) -> Callable[..., http2.Client]:
 
 @pytest.mark.parametrize("window", [1_000, 65_535, 1_000_000, http2.LARGEST_WINDOW])
 def test_a_large_page_is_whole_at_every_window(
-    start_tls_server: StartServer, dial: Callable, large: Path, window: int
+    server: Server, dial: Callable, large: Path, window: int
 ) -> None:
     """oven-sh/bun#40137: also where the window is never what it waits for."""
-    server = serve(start_tls_server, large)
     both = max(window, 65_535)
     with dial(server, window=window, connection_window=both) as client:
         client.renews_connection = both < 1 << 24
@@ -89,10 +108,9 @@ def test_a_window_of_one_octet(
 
 
 def test_no_window_at_all_until_settings_open_it(
-    start_tls_server: StartServer, dial: Callable, large: Path
+    server: Server, dial: Callable, large: Path
 ) -> None:
     """oven-sh/bun#29962."""
-    server = serve(start_tls_server, large)
     with dial(server, window=0) as client:
         stream = client.open("GET", "/", HTML, authority="localhost")
         head = client.open("HEAD", "/", HTML, authority="localhost")
@@ -105,10 +123,9 @@ def test_no_window_at_all_until_settings_open_it(
 
 
 def test_a_window_below_zero_is_filled_up_first(
-    start_tls_server: StartServer, dial: Callable, large: Path
+    server: Server, dial: Callable, large: Path
 ) -> None:
     """h2o/h2o#1582."""
-    server = serve(start_tls_server, large)
     with dial(server, window=50_000) as client:
         client.renews = False
         stream = client.open("GET", "/", HTML, authority="localhost")
@@ -128,8 +145,7 @@ def test_a_window_below_zero_is_filled_up_first(
         assert client.answer(stream).body == large.read_bytes()
 
 
-def test_streams_take_turns(start_tls_server: StartServer, dial: Callable, large: Path) -> None:
-    server = serve(start_tls_server, large)
+def test_streams_take_turns(server: Server, dial: Callable, large: Path) -> None:
     with dial(server, window=65_535, connection_window=1_000_000) as client:
         data, streams = b"", []
         for _ in range(5):
@@ -148,9 +164,8 @@ def test_streams_take_turns(start_tls_server: StartServer, dial: Callable, large
 
 
 def test_streams_that_are_reset_leave_the_others_whole(
-    start_tls_server: StartServer, dial: Callable, large: Path
+    server: Server, dial: Callable, large: Path
 ) -> None:
-    server = serve(start_tls_server, large)
     with dial(server) as client:
         streams = [client.open("GET", "/", HTML, authority="localhost") for _ in range(6)]
         while not all(stream in client.answers for stream in streams):
@@ -163,9 +178,8 @@ def test_streams_that_are_reset_leave_the_others_whole(
 
 
 def test_small_answers_overtake_large_ones(
-    start_tls_server: StartServer, dial: Callable, large: Path
+    server: Server, dial: Callable, large: Path
 ) -> None:
-    server = serve(start_tls_server, large)
     with dial(server) as client:
         stream = client.open("GET", "/", HTML, authority="localhost")
         client.read()
@@ -175,13 +189,12 @@ def test_small_answers_overtake_large_ones(
         assert client.answer(stream).body == large.read_bytes()
 
 
-def test_the_h2_library_reads_it_whole(start_tls_server: StartServer, large: Path) -> None:
+def test_the_h2_library_reads_it_whole(server: Server, large: Path) -> None:
     """Another judge of every frame: flow control too."""
     import h2.config
     import h2.connection
     import h2.events
 
-    server = serve(start_tls_server, large)
     with socket.create_connection(server.address, 20) as connection:
         session = h2.connection.H2Connection(h2.config.H2Configuration(header_encoding=None))
         session.initiate_connection()

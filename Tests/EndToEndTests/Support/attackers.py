@@ -65,12 +65,13 @@ class Kind:
     ) -> None:
         self.first, self.dribble, self.reads = first, dribble, reads
         self.shakes, self.secure, self.buffer = shakes, secure, buffer
+        # One for all: it takes longer to make than to shake hands with.
+        self.context = tls.context(alpn=["h2"] if first else None) if shakes else None
 
     def open(self, port: int, tls_port: int) -> socket.socket:
         made = clear(tls_port if self.secure or self.shakes else port, self.buffer)
-        if self.shakes:
-            context = tls.context(alpn=["h2"] if self.first else None)
-            made = context.wrap_socket(made, server_hostname="localhost")
+        if self.context is not None:
+            made = self.context.wrap_socket(made, server_hostname="localhost")
         if self.first:
             made.sendall(self.first)
         made.setblocking(False)

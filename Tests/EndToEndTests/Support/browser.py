@@ -83,13 +83,15 @@ class Browser:
         self._session = f"/{answer['sessionId']}"
 
     def fresh_window(self) -> None:
-        """A new window in place of all there are: no emulation is left, and no log."""
+        """A new window in place of all there are: no emulation is left, no log, nothing remembered."""
         old = self.windows
         self.new_window()
         for window in old:
             # From here: a window that is on its way to another page may refuse to close itself.
             self.command("Target.closeTarget", targetId=window)
         processes.eventually(lambda: not set(old) & set(self.windows), 10, "the others close")
+        self.command("Network.clearBrowserCookies")
+        self.command("Network.clearBrowserCache")
         self._logged()
 
     @property
@@ -226,8 +228,9 @@ def key_digest(pair: Pair) -> str:
     return base64.b64encode(hashlib.sha256(public.read_bytes()).digest()).decode()
 
 
-# Of one file: a Chromium that waits for nothing still takes a processor's time.
-@pytest.fixture(scope="module")
+# One for all, since starting it takes as much as several tests; what it remembers is cleared with each fresh
+# window.
+@pytest.fixture(scope="session")
 def chromium(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Browser]:
     directory = tmp_path_factory.mktemp("chromium")
     # That of the servers, that of the deployments, and that of two sites.
@@ -250,10 +253,10 @@ def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Brows
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file's tests share a Chromium, and so a worker: starting one takes longer than most."""
+    """Who shares a Chromium shares a worker."""
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
+            item.add_marker(pytest.mark.xdist_group("chromium"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

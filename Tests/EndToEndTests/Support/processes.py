@@ -18,12 +18,20 @@ def eventually(condition: Callable[[], bool], within: float, what: str) -> None:
         time.sleep(0.02)
 
 
+def told(pid: int, name: str) -> str:
+    """What a file of /proc/PID says; nothing for a process that is gone."""
+    # Each server that starts and ends is looked at a hundred times: making a path takes longer than
+    # reading what is there.
+    try:
+        with open(f"/proc/{pid}/{name}") as file:
+            return file.read()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
 def stat(pid: int) -> list[str] | None:
     """The fields of /proc/PID/stat from the state on; None for a process that is gone."""
-    try:
-        return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
-        return None
+    return told(pid, "stat").rpartition(")")[2].split() or None
 
 
 def is_alive(pid: int) -> bool:
@@ -32,19 +40,13 @@ def is_alive(pid: int) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    try:
-        text = (PROC / str(pid) / "task" / str(pid) / "children").read_text()
-    except (FileNotFoundError, ProcessLookupError):
-        return []
+    text = told(pid, f"task/{pid}/children")
     return [child for child in map(int, text.split()) if is_alive(child)]
 
 
 def is_logger(pid: int) -> bool:
     """By the name that ps shows."""
-    try:
-        return (PROC / str(pid) / "comm").read_text() == "logger\n"
-    except (FileNotFoundError, ProcessLookupError):
-        return False
+    return told(pid, "comm") == "logger\n"
 
 
 def targets(pid: int) -> dict[int, str]:
@@ -76,7 +78,7 @@ def _session(pid: int) -> int | None:
 def descriptors(pid: int) -> int:
     """How many it holds: none once it is gone."""
     try:
-        return len(os.listdir(PROC / str(pid) / "fd"))
+        return len(os.listdir(f"/proc/{pid}/fd"))
     except (FileNotFoundError, ProcessLookupError):
         return 0
 
