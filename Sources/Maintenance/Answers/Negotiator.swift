@@ -58,11 +58,18 @@ struct Negotiator {
         }
         switch choice {
         case .html: return builtIn.find(request, of: bytes) ?? text
-        case .json: return json.find(request, of: bytes) ?? text
-        case .xml: return xml.find(request, of: bytes) ?? text
+        case .json, .xml: return document(choice, request, of: bytes)
         case .nothing: return unmatched
         case .text, .standard: return text
         }
+    }
+
+    /// Apart from the page's way, which is asked for more.
+    @inline(never)
+    private func document(
+        _ choice: FormatChoice, _ request: Request, of bytes: Span<UInt8>
+    ) -> RepresentationID {
+        (choice == .json ? json : xml).find(request, of: bytes) ?? text
     }
 
     @inline(__always)
