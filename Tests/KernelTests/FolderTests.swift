@@ -6,7 +6,7 @@ import Testing
 @testable import Kernel
 
 extension Folder.Refusal: Equatable {
-    package static func == (one: Folder.Refusal, other: Folder.Refusal) -> Bool {
+    public static func == (one: Folder.Refusal, other: Folder.Refusal) -> Bool {
         switch (one, other) {
         case (.system(let one), .system(let other)): one == other
         case (.leadsOut(let one), .leadsOut(let other)): one == other

@@ -62,8 +62,7 @@ struct Negotiator {
         case .html:
             let page = builtIn.find(request, of: bytes) ?? text
             return request.method.sends ? afterSending(page) : page
-        case .json: return json.find(request, of: bytes) ?? text
-        case .xml: return xml.find(request, of: bytes) ?? text
+        case .json, .xml: return document(choice, request, of: bytes)
         case .nothing: return unmatched
         case .text, .standard: return text
         }
@@ -77,6 +76,14 @@ struct Negotiator {
     private func afterSending(_ page: RepresentationID) -> RepresentationID {
         for pages in pagesAfterSending where pages.usual == page { return pages.afterSending }
         return page
+    }
+
+    /// Apart from the page's way, which is asked for more.
+    @inline(never)
+    private func document(
+        _ choice: FormatChoice, _ request: Request, of bytes: Span<UInt8>
+    ) -> RepresentationID {
+        (choice == .json ? json : xml).find(request, of: bytes) ?? text
     }
 
     @inline(__always)

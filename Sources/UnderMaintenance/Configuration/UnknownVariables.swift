@@ -65,9 +65,10 @@ enum UnknownVariables {
         let words = written.split(separator: UInt8(ascii: "_"))
         for known in Variable.allCases where written.count < 64 && !known.row.isBare {
             let count = Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")).count
-            if count < smallest, isShort(words, for: known) {
-                (nearest, smallest) = (known, count)
-            }
+            guard let shortened = shortened(words, for: known) else { continue }
+            // `LOG` is a word of ACCESS_LOG and begins one of LOGO_PATH.
+            let rank = count << 8 + shortened
+            if rank < smallest { (nearest, smallest) = (known, rank) }
         }
         if let nearest { return nearest }
         for known in Variable.allCases {
@@ -86,15 +87,18 @@ enum UnknownVariables {
         return nearest
     }
 
-    /// Whether its words, in their order, begin words of the name: `TLS_CERT_DIR`. A first letter or
-    /// two say too little.
-    private static func isShort(_ words: [ArraySlice<UInt8>], for known: Variable) -> Bool {
+    /// How many of its words are shortened, where all of them, in their order, begin words of the
+    /// name: `TLS_CERT_DIR`; nil: they don't. A first letter or two say too little.
+    private static func shortened(_ words: [ArraySlice<UInt8>], for known: Variable) -> Int? {
         var rest = words[...]
+        var shortened = 0
         for word in Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")) {
             guard let next = rest.first else { break }
-            if next.count > 2 ? word.starts(with: next) : word == next { rest.removeFirst() }
+            guard next.count > 2 ? word.starts(with: next) : word == next else { continue }
+            if word.count > next.count { shortened += 1 }
+            rest.removeFirst()
         }
-        return rest.isEmpty && !words.isEmpty
+        return rest.isEmpty && !words.isEmpty ? shortened : nil
     }
 
     /// Damerau and Levenshtein's: letters put in, left out, changed, or swapped with the next.
