@@ -10,7 +10,8 @@ enum Announcements: Target {
     static var words: [[UInt8]] {
         [
             "title = ", "message = ", "link = ", "until = ", "refresh = ", "language = ", "[de]",
-            "[pt-BR]", "https://", "mailto:", "tel:", "2049-11-22T18:00+01:00", "\u{EF}\u{BB}\u{BF}",
+            "[pt-BR]", "https://", "mailto:", "tel:", "2049-11-22T18:00+01:00",
+            "\u{EF}\u{BB}\u{BF}",
         ].map(latin1)
     }
 
