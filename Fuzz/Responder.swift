@@ -81,7 +81,10 @@ enum Responders: Target {
             if framing.contains(name.map(\.lowercased)) { return nil }
             return (name, trimmed(line[(colon + 1)...]))
         }
-        let message = Message(method: method, target: target, host: Array(lines[1]), fields: fields)
+        // An empty host is one to HTTP/1 alone, and each version counts its own lines.
+        let host = trimmed(lines[1])
+        guard !host.isEmpty, fields.count < 150 else { return }
+        let message = Message(method: method, target: target, host: host, fields: fields)
         compare(message.overHTTP1(server), message.overHTTP2(server), message)
     }
 
