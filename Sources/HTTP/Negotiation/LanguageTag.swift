@@ -5,7 +5,8 @@
 struct LanguageTag: Equatable, Sendable {
     static let longest = 16
 
-    /// Bytes 0–7 and 8–15, the first the lowest; zero behind the end.
+    /// Bytes 0–7 and 8–15, the first the highest, so that tags are in the order of their letters, what
+    /// begins alike side by side; zero behind the end.
     private var low: UInt64 = 0
     private var high: UInt64 = 0
     private var count = 0
@@ -17,7 +18,7 @@ struct LanguageTag: Equatable, Sendable {
         while index < fitting {
             let byte = text[index]
             guard byte.isLetter || byte.isDigit || byte == UInt8(ascii: "-") else { return nil }
-            let shifted = UInt64(byte | 0x20) &<< UInt64(8 &* (index & 7))
+            let shifted = UInt64(byte | 0x20) &<< UInt64(8 &* (7 &- (index & 7)))
             if index < 8 { low |= shifted } else { high |= shifted }
             index &+= 1
         }
@@ -38,8 +39,8 @@ struct LanguageTag: Equatable, Sendable {
         if end <= 0 { return nil }
         var shorter = self
         shorter.count = end
-        shorter.high = end <= 8 ? 0 : high & ((1 &<< UInt64(8 &* (end &- 8))) &- 1)
-        if end < 8 { shorter.low = low & ((1 &<< UInt64(8 &* end)) &- 1) }
+        shorter.high = end <= 8 ? 0 : high & ~(UInt64.max &>> UInt64(8 &* (end &- 8)))
+        if end < 8 { shorter.low = low & ~(UInt64.max &>> UInt64(8 &* end)) }
         return shorter
     }
 
@@ -66,6 +67,6 @@ struct LanguageTag: Equatable, Sendable {
     }
 
     private func byte(at index: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: (index < 8 ? low : high) &>> UInt64(8 &* (index & 7)))
+        UInt8(truncatingIfNeeded: (index < 8 ? low : high) &>> UInt64(8 &* (7 &- (index & 7))))
     }
 }

@@ -154,7 +154,7 @@ def test_an_open_page_takes_over_what_is_new_and_leaves_the_rest(
         lambda: shown(browser, "h1") == "Under maintenance", 20, "its own words again"
     )
     assert shown(browser, ".until") is None and shown(browser, ".links") is None
-    assert shown(browser, "footer") is None and browser.run(STATE)[0]
+    assert not shown(browser, "footer") and browser.run(STATE)[0]
     assert browser.run("return document.title") == "Under maintenance"
     assert complaints(browser) == []
 
