@@ -3,7 +3,7 @@
 internal import CLinux
 
 /// systemd, or whoever speaks as it does. Where there is none, nobody is told anything.
-package enum Supervisor {
+package final class Supervisor {
     package enum State {
         /// Connections are taken, with all that has been loaded.
         case ready
@@ -20,15 +20,20 @@ package enum Supervisor {
         }
     }
 
-    /// Says so at the socket that NOTIFY_SOCKET names: sd_notify(3). Waits a second at most.
+    private let socket: FileDescriptor
+
+    /// Connects with the socket that NOTIFY_SOCKET names, which is kept: whoever is confined opens
+    /// none any more. Nil: nobody listens, and whoever asks goes by what he sees.
+    package init?() {
+        guard let path = Environment.value(of: "NOTIFY_SOCKET"),
+            let socket = try? ConnectedSocket.open(.unix(path: path), kind: CLinux_SOCK_DGRAM)
+        else { return nil }
+        self.socket = socket
+    }
+
+    /// sd_notify(3). Waits a second at most.
     @inline(never)
-    package static func tell(_ state: State) {
-        guard let path = Environment.value(of: "NOTIFY_SOCKET") else { return }
-        // Whoever doesn't listen goes by what he sees.
-        guard
-            let socket = try? ConnectedSocket.open(
-                .unix(path: path), kind: CLinux_SOCK_DGRAM)
-        else { return }
+    package func tell(_ state: State) {
         _ = socket.send(Array(state.message.utf8).span)
     }
 

@@ -72,7 +72,7 @@ extension Master {
     /// Lets every worker drain; a second signal doesn't wait for that.
     func stop(by signal: Signal) {
         if stopEnds != nil { return endChildren() }
-        Supervisor.tell(.stopping)
+        supervisor?.tell(.stopping)
         var line = LogLine(.info, "stopping")
         line.add("signal", Int(signal.rawValue))
         line.write()

@@ -48,7 +48,7 @@ extension Master {
         if !isDraining {
             self.postponed = nil
             reload(postponed.parts, because: postponed.reason)
-            Supervisor.tell(.ready)
+            supervisor?.tell(.ready)
         } else if postponed.ends <= now {
             for child in retired { Process.send(.kill, to: child.identifier) }
             // They are gone as soon as they are collected.

@@ -52,6 +52,7 @@ final class Master {
     /// The same of the loggers, once the workers have ended.
     var logEnds = 0
     private let wakeup: Wakeup
+    var supervisor = Supervisor()
     private var epoll: Epoll?
     private var signals: SignalDescriptor?
 
@@ -91,7 +92,7 @@ final class Master {
         noteReload(hasFailed: false)
         confine()
         try startWorkers()
-        Supervisor.tell(.ready)
+        supervisor?.tell(.ready)
         readUsage(Clock.monotonicMilliseconds())
         scheduleLook(from: Clock.monotonicMilliseconds())
         scheduleReminder(from: Clock.monotonicMilliseconds())
@@ -165,9 +166,9 @@ final class Master {
                 // Who asks is told, be it what has been said before.
                 unstarted = nil
                 scheduleLook(from: Clock.monotonicMilliseconds())
-                if stopEnds == nil { Supervisor.tell(.reloading) }
+                if stopEnds == nil { supervisor?.tell(.reloading) }
                 reload(.all, because: "SIGHUP")
-                if stopEnds == nil, postponed == nil { Supervisor.tell(.ready) }
+                if stopEnds == nil, postponed == nil { supervisor?.tell(.ready) }
             case .terminate, .interrupt, .quit: stop(by: signal)
             default: break
             }
@@ -206,6 +207,7 @@ final class Master {
             // The master's own; the listeners are what a worker inherits.
             epoll = nil
             signals = nil
+            supervisor = nil
             previousSnapshot = nil
             for stream in streams { stream.letGo() }
             tickets?.letOthersWrite()
