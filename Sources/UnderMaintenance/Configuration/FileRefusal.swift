@@ -11,7 +11,6 @@ indirect enum FileRefusal: Error {
     /// Bytes at most.
     case tooLarge(limit: Int)
     case notRegular, empty
-    /// A link does, to there.
     case leadsOut(String)
     case certificate(CertificateError)
     /// The one file for both holds no key: that of TLS_CERTIFICATE_PATH, or one of a directory's.
