@@ -34,7 +34,8 @@ UNIT_FLAGS :=
 # For who builds all of it and changes nothing: each module compiled whole instead of in batches that each
 # read all of it, nothing for debuggers, and the index, by which the tests are found, of what is ours only.
 ALL_AT_ONCE := -debug-info-format none -Xswiftc -index-ignore-system-modules \
-	-Xswiftc -whole-module-optimization -Xswiftc -disable-batch-mode -Xswiftc -num-threads -Xswiftc 2
+	-Xswiftc -whole-module-optimization -Xswiftc -no-emit-module-separately-wmo \
+	-Xswiftc -disable-batch-mode -Xswiftc -num-threads -Xswiftc 2
 
 FUZZ_TARGETS := exchange session decoder proxy responder configuration announcement pem hello
 # For each of them; in `make test` less.
