@@ -64,13 +64,17 @@ enum Configurations: Target {
         precondition(configuration.memory ?? 1 > 0 && configuration.maximumConnections ?? 1 > 0)
         precondition(configuration.reloadSeconds >= 0 && configuration.shutdownSeconds >= 0)
         if case .seconds(let seconds) = configuration.retryAfter {
-            precondition((0...Configuration.longestRetry).contains(seconds))
+            precondition((0...RetryAfter.longest).contains(seconds))
         }
         let announcement = configuration.announcement
+        let texts = announcement.texts
+        precondition(texts.links.count <= 1)
         precondition(announcement.until ?? moment + 1 > 0 && announcement.refresh >= 0)
         for (text, longest, mayHaveLines) in [
-            (announcement.title, 1000, false), (announcement.message, 4000, true),
-            (announcement.link, 2000, false),
+            (texts.title?.content, Announcement.longestTitle, false),
+            (texts.message?.content, Announcement.longestMessage, true),
+            (texts.links.first?.url, Announcement.longestURL, false),
+            (announcement.brand, 200, false),
         ] {
             guard let text else { continue }
             precondition(!text.isEmpty && text.count <= longest)
@@ -81,8 +85,11 @@ enum Configurations: Target {
                     scalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })
             }
         }
-        if let link = announcement.link {
-            let scheme = link.prefix { $0 != 0x3A }.map(\.lowercased)
+        if let color = announcement.accent {
+            precondition(color.count == 7 && color[0] == 0x23)
+        }
+        if let link = texts.links.first {
+            let scheme = link.url.prefix { $0 != 0x3A }.map(\.lowercased)
             precondition(["http", "https", "mailto", "tel"].map(latin1).contains(scheme))
         }
     }
