@@ -9,7 +9,8 @@ struct BrandTests {
     static let svg = """
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path d="M1 1h7" id='a"b#c%'/></svg>
         """
-    private static let png: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 1, 2]
+    private static let png: [UInt8] =
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 1, 2] + Array("IEND".utf8)
     private static let webp = Array("RIFF".utf8) + [1, 0, 0, 0] + Array("WEBPVP8 ".utf8)
 
     private func decoded(_ text: Substring) -> [UInt8] {
@@ -35,6 +36,7 @@ struct BrandTests {
         arguments: [
             (svg, .svg), ("\u{FEFF}\n" + svg, .svg), ("<?xml version=\"1.0\"?>\n" + svg, .svg),
             ("<!-- a -->" + svg, .svg), ("<!DOCTYPE svg>" + svg, .svg),
+            ("<s:svg xmlns:s='http://www.w3.org/2000/svg'></s:svg>", .svg),
             ("<s:svg xmlns:s='http://www.w3.org/2000/svg'/>", .svg),
         ] as [(String, Logo.Format)])
     func `a logo is what its content says`(_ text: String, _ format: Logo.Format) throws {
@@ -68,6 +70,16 @@ struct BrandTests {
     ])
     func `anything else is no logo`(_ content: [UInt8]) {
         #expect(throws: LogoError.otherFormat) { try Logo(content) }
+    }
+
+    @Test func `an image is taken when all of it is there`() {
+        let wanted = Array("RIFF".utf8) + [200, 0, 0, 0] + Array("WEBPVP8 ".utf8)
+        for content in [Self.png.dropLast(), Array(Self.svg.utf8).dropLast(), wanted[...]] {
+            #expect(throws: LogoError.cutOff) { try Logo(Array(content)) }
+        }
+        for end in Self.svg.utf8.count - 6..<Self.svg.utf8.count {
+            #expect(throws: LogoError.self) { try Logo(Array(Self.svg.utf8.prefix(end))) }
+        }
     }
 
     @Test func `without its namespace no browser shows SVG as an image`() {

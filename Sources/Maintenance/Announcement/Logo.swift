@@ -28,6 +28,7 @@ package struct Logo {
     /// What it is its content says.
     package init(_ content: [UInt8]) throws(LogoError) {
         let format = try Self.format(of: content)
+        guard Self.isWhole(content, format) else { throw .cutOff }
         var address: [UInt8] = []
         switch format {
         // Not in Base64, which gzip can do little about.
@@ -58,6 +59,25 @@ package struct Logo {
         return .svg
     }
 
+    /// Whether it has the end that such an image has, and isn't still being copied.
+    private static func isWhole(_ content: [UInt8], _ format: Format) -> Bool {
+        switch format {
+        // The last chunk: PNG §5.6.
+        case .png: return contains(content, "IEND")
+        // RFC 9649 §2.3, §2.4: the size, least octet first, of what follows it.
+        case .webp:
+            let size = content[4..<8].reversed().reduce(0) { $0 << 8 | Int($1) }
+            return content.count >= 8 + size
+        case .svg:
+            let text = content.trimmed()
+            guard text.last == UInt8(ascii: ">") else { return false }
+            if contains(text, "</svg") || contains(text, ":svg>") { return true }
+            // One element that has nothing in it.
+            let marks = text.filter { $0 == UInt8(ascii: ">") }
+            return marks.count == 1 && text[text.count - 2] == UInt8(ascii: "/")
+        }
+    }
+
     /// Text that begins with markup, and of it `svg` before any HTML.
     private static func isSVG(_ content: [UInt8]) -> Bool {
         guard String(validating: content, as: UTF8.self) != nil, !content.contains(0) else {
@@ -83,6 +103,8 @@ package enum LogoError: Error, Equatable {
     case otherFormat
     /// SVG as it stands within HTML, without `xmlns`.
     case noNamespace
+    /// Without its end.
+    case cutOff
 }
 
 extension [UInt8] {

@@ -140,6 +140,8 @@ extension LogoError {
             .init(
                 "SVG without its namespace, which no browser shows as an image",
                 "write <svg xmlns=\"http://www.w3.org/2000/svg\" …>")
+        case .cutOff:
+            .init("an image without its end", "copy it beside, whole, and rename it")
         }
     }
 }

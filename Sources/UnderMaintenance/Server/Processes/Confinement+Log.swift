@@ -13,9 +13,11 @@ extension Confinement.Missing {
     @inline(never)
     func log() {
         if isNothing { return }
-        var line = LogLine(.info, "confinement-reduced")
+        let isAsked = filter == Errno.none && landlock == Errno.none
+        var line = LogLine(isAsked ? .warning : .info, "confinement-reduced")
         if let filter { line.add("seccomp", Self.words(filter)) }
         if let landlock { line.add("landlock", Self.words(landlock)) }
+        if isAsked { line.add("variable", Variable.confinement.name) }
         line.write()
     }
 
