@@ -18,7 +18,7 @@ import yaml
 import http1
 from docker_api import Container, DockerAPI
 from files import REPOSITORY
-from harness import free_port
+from harness import BINARY, free_port
 from prose import block
 from scene import PASSED_THROUGH, TRAEFIK_ALONE, Scene
 
@@ -128,19 +128,25 @@ def test_five_lines_pass_tls_through(
 
 @pytest.mark.timeout(180)
 def test_make_run_serves_in_plain_and_by_tls(tmp_path: Path) -> None:
-    """In this clone, whose build is at hand: only the ports and the program's place are others,
-    since other tests run the program meanwhile."""
+    """In this clone, whose program is at hand: only the ports are others, and nothing is built."""
     lines = block("README.md", MAKE).splitlines()
     command, tests = (line.partition("#")[0].strip() for line in lines)
     assert (command, tests) == ("make run", "make test")
     ports = [free_port(), free_port()]
+    # Not those of the `make` that these tests may have been started by.
+    variables = {name: value for name, value in os.environ.items() if "MAKE" not in name}
+    planned = subprocess.run(
+        [*command.split(), "--dry-run"], cwd=REPOSITORY, env=variables, capture_output=True, text=True
+    )
+    compiled = planned.stdout.index("swift build -c release --traits Embedded")
+    stripped = planned.stdout.index("strip -o build/under-maintenance ")
+    assert compiled < stripped < planned.stdout.index("exec build/under-maintenance")
     with (tmp_path / "log").open("wb") as log:
         process = subprocess.Popen(
             [*command.split(), f"HTTP_PORT={ports[0]}", f"HTTPS_PORT={ports[1]}"]
-            + [f"BINARY={tmp_path}/under-maintenance"],
+            + [f"PROGRAM={BINARY}", "MADE_BY="],
             cwd=REPOSITORY,
-            # Not those of the `make` that these tests may have been started by.
-            env={name: value for name, value in os.environ.items() if "MAKE" not in name},
+            env=variables,
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=log,

@@ -14,7 +14,7 @@ import processes
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[1]
-STORAGE = REPOSITORY / "build" / "image" / "storage"
+LAYER = REPOSITORY / "Tests" / "Image" / "layer"
 PACKAGE = REPOSITORY / "build" / "package"
 SERVICE, SOCKET = "under-maintenance.service", "under-maintenance.socket"
 TLS_SOCKET = "under-maintenance-tls.socket"
@@ -23,11 +23,8 @@ HTTP, HTTPS = ("127.0.0.1", 8503), ("127.0.0.1", 8543)
 
 def debian() -> Path:
     """What the image's builder has made with mmdebstrap, where buildah keeps it."""
-    images = json.loads((STORAGE / "vfs-images" / "images.json").read_text())
-    (layer,) = [
-        each["layer"] for each in images if "localhost/debian:latest" in each.get("names", [])
-    ]
-    return STORAGE / "vfs" / "dir" / layer
+    found = subprocess.run([LAYER, "debian"], capture_output=True, text=True, check=True)
+    return Path(found.stdout.strip())
 
 
 def made(ending: str) -> Path:

@@ -2,13 +2,18 @@
 command, linking.py FILE, it makes the program with all of OpenSSL, as LEAN=0 would."""
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-BUILT = ROOT / ".build-embedded"
+BUILT = Path(os.environ.get("UNDER_MAINTENANCE_BUILT", ROOT / ".build-embedded"))
+# Where that was in the place it was built in, and what runs a command there.
+BUILT_AS = os.environ.get("UNDER_MAINTENANCE_BUILT_AS", str(BUILT))
+THERE = shlex.split(os.environ.get("UNDER_MAINTENANCE_BUILT_BY", ""))
 
 
 def plan() -> str:
@@ -24,7 +29,8 @@ def _command() -> list[str]:
 
 def objects() -> list[Path]:
     (listed,) = [word[1:] for word in _command() if word.startswith("@")]
-    return [Path(line) for line in Path(listed).read_text().split()]
+    lines = Path(listed.replace(BUILT_AS, str(BUILT))).read_text().split()
+    return [Path(line.replace(BUILT_AS, str(BUILT))) for line in lines]
 
 
 def link(
@@ -40,7 +46,7 @@ def link(
     listed.write_text("\n".join(map(str, of)))
     # What is made for debuggers takes most of the time.
     return subprocess.run(
-        [*command, f"@{listed}", "-Xlinker", "--strip-all", "-Xlinker", "--error-limit=0", *options],
+        [*THERE, *command, f"@{listed}", "-Xlinker", "--strip-all", "-Xlinker", "--error-limit=0", *options],
         capture_output=True,
         text=True,
         timeout=120,
