@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import os
+import platform
+import re
+import stat as modes
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 PROC = Path("/proc")
+STATE = re.compile(r"^State:\t(.)", re.MULTILINE)
+SWITCHES = re.compile(r"^(?:non)?voluntary_ctxt_switches:\t(\d+)", re.MULTILINE)
+# The numbers of epoll_wait and epoll_pwait, where there is either.
+EVENT_WAITS = {"x86_64": ("232", "281"), "aarch64": ("22",)}[platform.machine()]
 
 
 def eventually(condition: Callable[[], bool], within: float, what: str) -> None:
@@ -44,6 +54,27 @@ def children(pid: int) -> list[int]:
     return [child for child in map(int, text.split()) if is_alive(child)]
 
 
+def sleep(pid: int) -> str | None:
+    """Which of its sleeps until something happens the process is in; None if it is in none. Of one
+    that is gone or stopped nothing is to be waited for."""
+    status = told(pid, "status")
+    state = STATE.search(status)
+    if state is None or state[1] in "ZXT":
+        return "for good"
+    if state[1] != "S" or not _waits_for_events(pid):
+        return None
+    return ",".join(SWITCHES.findall(status))
+
+
+def _waits_for_events(pid: int) -> bool:
+    """Rather than for anything else."""
+    try:
+        return told(pid, "syscall").partition(" ")[0] in EVENT_WAITS
+    except PermissionError:
+        # Nobody but root is told.
+        return True
+
+
 def is_logger(pid: int) -> bool:
     """By the name that ps shows."""
     return told(pid, "comm") == "logger\n"
@@ -73,6 +104,25 @@ def _session(pid: int) -> int | None:
         return os.getsid(pid)
     except ProcessLookupError:
         return None
+
+
+def wait_until_empty(pid: int, descriptor: int) -> None:
+    """Until what is queued in the pipe there has been taken out, but not long."""
+    try:
+        queue = os.open(f"/proc/{pid}/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        # The process has ended.
+        return
+    try:
+        deadline = time.monotonic() + 1
+        while modes.S_ISFIFO(os.fstat(queue).st_mode) and time.monotonic() < deadline:
+            queued = array.array("i", [0])
+            fcntl.ioctl(queue, termios.FIONREAD, queued)
+            if queued[0] == 0:
+                break
+            time.sleep(0.005)
+    finally:
+        os.close(queue)
 
 
 def descriptors(pid: int) -> int:
