@@ -8,7 +8,6 @@ import json
 import re
 import shlex
 import signal
-import time
 import xml.etree.ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +63,7 @@ def wait_for(server: Server, title: str, language: str = "en") -> dict[str, str 
 
     processes.eventually(has_it, 5, f"the title is {title}")
     # Both workers.
-    time.sleep(0.1)
+    server.settle()
     return told(server, language)
 
 

@@ -45,6 +45,7 @@ def test_twenty_reloads_under_load_fail_no_request(
             server.signal(signal.SIGHUP)
             wait_for_body(server, b"page %d" % number)
         time.sleep(0.3)
+    server.settle()
     assert load.failures == []
     assert {outcome.body for outcome in load.outcomes} == {b"page %d" % n for n in range(21)}
     assert body(server) == b"page 20"
