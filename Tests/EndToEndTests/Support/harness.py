@@ -181,7 +181,7 @@ class Server:
         return http1.exchange(self.address, data, timeout)
 
     def wait_until_answering(self, within: float = 5) -> None:
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + processes.patience(within)
         while True:
             assert self.process.poll() is None, f"ended at start:\n{self.log}"
             try:
@@ -222,7 +222,7 @@ class Server:
         os.kill(self.master, number)
 
     def wait(self, within: float) -> int:
-        return self.process.wait(within)
+        return self.process.wait(processes.patience(within))
 
     def stop(self) -> None:
         """Ends the server and judges it: descriptors, exit code, no process left."""
