@@ -121,7 +121,7 @@ def wait_until_empty(pid: int, descriptor: int) -> None:
         # The process has ended.
         return
     try:
-        deadline = time.monotonic() + 1
+        deadline = time.monotonic() + 3
         while modes.S_ISFIFO(os.fstat(queue).st_mode) and time.monotonic() < deadline:
             queued = array.array("i", [0])
             fcntl.ioctl(queue, termios.FIONREAD, queued)
