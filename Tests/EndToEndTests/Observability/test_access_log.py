@@ -21,7 +21,7 @@ COMMON = re.compile(
 
 
 def lines_of(server: Server, count: int) -> list[str]:
-    """The log, of one worker, once it has that many lines; the first is the question whether the server is up."""
+    """The log, of one worker, once it has that many lines; the first asks whether it is up."""
     processes.eventually(
         lambda: server.access_log.count("\n") >= count + 1, 3, f"{count} lines are written"
     )

@@ -89,11 +89,13 @@ def test_a_changed_file_changes_every_format_without_a_restart(
     assert said["message"] == "One\nTwo" and said["until"] == until
     assert 7100 < said["seconds"] <= 7200
     # In place, as an editor may write it.
-    file.write_text("title = Second\n[de]\ntitle = Zweitens\n")
+    with server.unseen():
+        file.write_text("title = Second\n[de]\ntitle = Zweitens\n")
     assert wait_for(server, "Second")["seconds"] == 77
     assert told(server, "de-AT")["title"] == "Zweitens"
     # Not text: what was loaded goes on.
-    file.write_bytes("title = Wide\n".encode("utf-16"))
+    with server.unseen():
+        file.write_bytes("title = Wide\n".encode("utf-16"))
     processes.eventually(lambda: events(server, "reload-failed") != [], 5, "it is told")
     (failed,) = events(server, "reload-failed")
     assert failed["variable"] == VARIABLE and failed["path"] == str(file)

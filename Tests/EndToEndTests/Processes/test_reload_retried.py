@@ -277,8 +277,9 @@ def test_page_and_certificate_come_together_or_not_at_all(
     certified = Certified(reachable_directory, old, room.user)
     limited = start(RELOAD_SECONDS=1, **certified.variables)
     room.leave(0)
-    limited.write(b"new")
-    certified.put(new)
+    with limited.server.unseen():
+        limited.write(b"new")
+        certified.put(new)
     limited.server.lines("reload-failed", 1)
     time.sleep(1.5)
     assert (limited.body, certified.served) == (b"old", old.der)

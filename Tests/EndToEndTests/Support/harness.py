@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -123,7 +124,7 @@ class Server:
 
     @property
     def log(self) -> str:
-        """All that is said of what has been seen to happen: who acts first and tells then has told."""
+        """All that is said of what has been seen to happen, also by who acts first and tells then."""
         self.settle()
         return self._written(2, self.stderr_path)
 
@@ -197,9 +198,9 @@ class Server:
         self.at_rest = self._settled_descriptors()
 
     def settle(self) -> None:
-        """Waits until the server has done, counted and said all that there is for it to do: master and
-        workers sleep until something happens. Of a busy one that each has slept since is enough, and
-        one that never sleeps isn't waited for longer."""
+        """Waits until the server has done, counted and said all that there is for it to do: master
+        and workers sleep until something happens. Of a busy one that each has slept since is
+        enough, and one that never sleeps isn't waited for longer."""
         began = time.monotonic()
         rested: set[int] = set()
         while (waited := time.monotonic() - began) < 3:
@@ -217,6 +218,16 @@ class Server:
             if waited > 0.1 and rested.issuperset(pids):
                 return
             time.sleep(0.005)
+
+    @contextlib.contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Files are changed in several steps, or in place, of which it sees nothing but the end."""
+        self.signal(signal.SIGSTOP)
+        processes.eventually(
+            lambda: (processes.stat(self.master) or ["T"])[0] == "T", 5, "the master stands still"
+        )
+        yield
+        self.signal(signal.SIGCONT)
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.master, number)

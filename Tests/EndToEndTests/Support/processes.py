@@ -21,8 +21,8 @@ EVENT_WAITS = {"x86_64": ("232", "281"), "aarch64": ("22",)}[platform.machine()]
 
 
 def patience(seconds: float) -> float:
-    """As many, and more while the machine has more to do than it can: what takes a second when it is
-    idle takes three beside compilers."""
+    """As many, and more while the machine has more to do than it can: what takes a second when it
+    is idle takes three beside compilers."""
     return seconds * min(4, max(1, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
