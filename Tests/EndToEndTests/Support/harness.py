@@ -198,14 +198,14 @@ class Server:
         self.at_rest = self._settled_descriptors()
 
     def settle(self) -> None:
-        """Waits until the server has done, counted and said all that there is for it to do: master
-        and workers sleep until something happens. Of a busy one that each has slept since is
-        enough, and one that never sleeps isn't waited for longer."""
+        """Waits until the server has done, counted and said all that there is for it to do: all its
+        processes sleep until something happens. Of a busy one that each has slept since is enough,
+        and one that never sleeps isn't waited for longer."""
         began = time.monotonic()
         rested: set[int] = set()
         while (waited := time.monotonic() - began) < 3:
             try:
-                pids = [self.master, *self.workers]
+                pids = [self.master, *processes.children(self.master)]
             except ValueError:
                 # It has ended.
                 return

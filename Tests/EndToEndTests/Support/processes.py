@@ -68,13 +68,13 @@ def sleep(pid: int) -> str | None:
     state = STATE.search(status)
     if state is None or state[1] in "ZXT":
         return "for good"
-    if state[1] != "S" or not _waits_for_events(pid):
+    if state[1] != "S" or not (_waits_for_events(pid) or is_logger(pid)):
         return None
     return ",".join(SWITCHES.findall(status))
 
 
 def _waits_for_events(pid: int) -> bool:
-    """Rather than for anything else."""
+    """Rather than for anything else; a logger waits for lines, or for its reader."""
     try:
         return told(pid, "syscall").partition(" ")[0] in EVENT_WAITS
     except PermissionError:
