@@ -193,19 +193,19 @@ class Server:
             except (ConnectionRefusedError, FileNotFoundError):
                 assert time.monotonic() < deadline, f"no answer within {within} s:\n{self.log}"
                 time.sleep(0.01)
-        # One worker answers; others may still be on their way.
-        self.settle()
-        self.at_rest = self._settled_descriptors()
+        self.at_rest = self._held_descriptors()
 
     def settle(self) -> None:
         """Waits until the server has done, counted and said all that there is for it to do: all its
-        processes sleep until something happens. Of a busy one that each has slept since is enough,
-        and one that never sleeps isn't waited for longer."""
-        began = time.monotonic()
+        processes sleep until something happens. Of a busy one that each has slept is enough, and
+        again since then, for what it was given by the others; one that never sleeps isn't waited
+        for longer."""
+        deadline = time.monotonic() + 3
         rested: set[int] = set()
-        while (waited := time.monotonic() - began) < 3:
+        rounds = 0
+        while rounds < 3 and time.monotonic() < deadline:
             try:
-                pids = [self.master, *processes.children(self.master)]
+                pids = processes.with_children(self.master)
             except ValueError:
                 # It has ended.
                 return
@@ -215,8 +215,9 @@ class Server:
             if first == second and None not in first:
                 return
             rested.update(pid for pid, sleep in zip(pids, first) if sleep)
-            if waited > 0.1 and rested.issuperset(pids):
-                return
+            if rested.issuperset(pids):
+                rested.clear()
+                rounds += 1
             time.sleep(0.005)
 
     @contextlib.contextmanager
@@ -256,7 +257,7 @@ class Server:
         """Every worker's descriptors are back at the count they had before the first client."""
         if self.at_rest is not None:
             processes.eventually(
-                lambda: self._settled_descriptors() <= self.at_rest,
+                lambda: self._held_descriptors() <= self.at_rest,
                 within=5,
                 what=f"the descriptors return to {self.at_rest} a worker",
             )
@@ -282,13 +283,10 @@ class Server:
         # Of a line that is just being written there may be half.
         return text[: text.rfind("\n") + 1] if self.process.poll() is None else text
 
-    def _settled_descriptors(self) -> int:
-        """The highest count of a worker, read until two looks agree."""
-        previous = -1
-        while (count := max(map(processes.descriptors, self.workers), default=0)) != previous:
-            previous = count
-            time.sleep(0.01)
-        return count
+    def _held_descriptors(self) -> int:
+        """The highest count of a worker, of which none is on its way."""
+        self.settle()
+        return max(map(processes.descriptors, self.workers), default=0)
 
 
 def _limit(descriptors: int):

@@ -6,7 +6,6 @@ import array
 import fcntl
 import os
 import platform
-import re
 import stat as modes
 import termios
 import time
@@ -14,10 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 PROC = Path("/proc")
-STATE = re.compile(r"^State:\t(.)", re.MULTILINE)
-SWITCHES = re.compile(r"^(?:non)?voluntary_ctxt_switches:\t(\d+)", re.MULTILINE)
-# The numbers of epoll_wait and epoll_pwait, where there is either.
-EVENT_WAITS = {"x86_64": ("232", "281"), "aarch64": ("22",)}[platform.machine()]
+# The numbers of epoll_wait and epoll_pwait, tee and read, where there are: what is to be done comes
+# to all processes by one of these.
+EVENT_WAITS = {"x86_64": ("232", "281", "276", "0"), "aarch64": ("22", "77", "63")}[
+    platform.machine()
+]
 
 
 def patience(seconds: float) -> float:
@@ -57,29 +57,32 @@ def is_alive(pid: int) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    text = told(pid, f"task/{pid}/children")
-    return [child for child in map(int, text.split()) if is_alive(child)]
+    return [child for child in with_children(pid)[1:] if is_alive(child)]
+
+
+def with_children(pid: int) -> list[int]:
+    """Itself and all there are, dead ones too."""
+    return [pid, *map(int, told(pid, f"task/{pid}/children").split())]
 
 
 def sleep(pid: int) -> str | None:
     """Which of its sleeps until something happens the process is in; None if it is in none. Of one
     that is gone or stopped nothing is to be waited for."""
-    status = told(pid, "status")
-    state = STATE.search(status)
-    if state is None or state[1] in "ZXT":
-        return "for good"
-    if state[1] != "S" or not (_waits_for_events(pid) or is_logger(pid)):
-        return None
-    return ",".join(SWITCHES.findall(status))
-
-
-def _waits_for_events(pid: int) -> bool:
-    """Rather than for anything else; a logger waits for lines, or for its reader."""
     try:
-        return told(pid, "syscall").partition(" ")[0] in EVENT_WAITS
+        is_waiting = told(pid, "syscall").partition(" ")[0] in EVENT_WAITS
+        is_told = True
     except PermissionError:
-        # Nobody but root is told.
-        return True
+        # Nobody but root is.
+        is_waiting = is_told = False
+    if not is_waiting:
+        fields = stat(pid)
+        if fields is None or fields[0] in "ZXT":
+            return "for good"
+        # A logger may also wait for its reader.
+        if fields[0] != "S" or (is_told and not is_logger(pid)):
+            return None
+    # How often it has run is there too.
+    return told(pid, "schedstat")
 
 
 def is_logger(pid: int) -> bool:
