@@ -54,8 +54,11 @@ def test_sockets_that_were_handed_over_are_served_by_their_names(
         assert http1.ask(("127.0.0.1", plain)).status == 503
         assert tls.ask(("127.0.0.1", secure), client).status == 503
         # The defaults, ports 80 and 443, are not opened besides.
-        listening = re.findall(r"event=listening address=(\S+) protocol=(\S+)", log.read_text())
-        assert listening == [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
+        expected = [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
+        pattern = r"event=listening address=(\S+) protocol=(\S+)"
+        # Who writes the log may be slower than who answers.
+        eventually(lambda: len(re.findall(pattern, log.read_text())) >= 2, 5, "it is said")
+        assert re.findall(pattern, log.read_text()) == expected
 
 
 
