@@ -212,7 +212,9 @@ class Server:
             # Whoever sleeps at both looks, and hasn't woken up between them, was asleep when the
             # others were: nobody had given anybody anything to do.
             first, second = ([processes.sleep(pid) for pid in pids] for _ in range(2))
-            if first == second and None not in first:
+            is_at_rest = first == second and None not in first
+            # A list is whole unless somebody ends meanwhile.
+            if is_at_rest and pids == processes.with_children(self.master):
                 return
             rested.update(pid for pid, sleep in zip(pids, first) if sleep)
             if rested.issuperset(pids):
