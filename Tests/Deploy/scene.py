@@ -14,6 +14,7 @@ from pathlib import Path
 
 from certificates import Authority, Pair
 from harness import Server, free_port
+from processes import patience
 
 TERMINATED, PASSED_THROUGH = "www.example.com", "app.example.com"
 
@@ -152,7 +153,7 @@ class Scene:
 
     def expect(self, who: str, name: str, within: float = 15) -> None:
         """Waits until the one expected answers, and goes on answering."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + patience(within)
         while (found := self.who(name)) != who:
             assert time.monotonic() < deadline, (
                 f"{name}: {found}, not {who}, within {within} s\n{self.log}"
@@ -164,7 +165,7 @@ class Scene:
 
     def expect_an_error_of_the_proxy(self, name: str, within: float = 15) -> None:
         """Neither of the two gets the request, now and for a while."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + patience(within)
         while self.who(name) in ("application", "maintenance"):
             assert time.monotonic() < deadline, f"{name} is still answered\n{self.log}"
             time.sleep(0.1)

@@ -17,7 +17,7 @@ STACKS = [name for name in COMPOSE if name.startswith("swarm/")]
 
 
 def run(*command: str) -> None:
-    completed = subprocess.run(command, capture_output=True, text=True, timeout=30, cwd="/")
+    completed = subprocess.run(command, capture_output=True, text=True, timeout=90, cwd="/")
     assert completed.returncode == 0, completed.stderr
 
 

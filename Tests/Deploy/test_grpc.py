@@ -16,6 +16,7 @@ from docker_api import DockerAPI
 from files import DEPLOY, load, load_all
 from harness import free_port
 from kubernetes_api import KubernetesAPI, Pod
+from processes import patience
 from scene import PASSED_THROUGH, TERMINATED, Scene
 from test_traefik_kubernetes import SELECTED, start_traefik
 
@@ -72,7 +73,7 @@ class Client:
             return f"{error.code()} {error.details()}"
 
     def expect(self, who: str, within: float = 20) -> None:
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + patience(within)
         while (found := self.who()) != who:
             assert time.monotonic() < deadline, f"{found}, not {who}\n{self._scene.log}"
             time.sleep(0.1)

@@ -19,6 +19,7 @@ import http1
 from docker_api import Container, DockerAPI
 from files import REPOSITORY
 from harness import BINARY, free_port
+from processes import patience
 from prose import block
 from scene import PASSED_THROUGH, TRAEFIK_ALONE, Scene
 
@@ -45,7 +46,7 @@ def accepts(compose: dict, tmp_path: Path) -> None:
     file = tmp_path / "compose.yaml"
     file.write_text(yaml.safe_dump(compose))
     done = subprocess.run(
-        ["/usr/bin/docker-compose", "--file", file, "config"], capture_output=True, timeout=30
+        ["/usr/bin/docker-compose", "--file", file, "config"], capture_output=True, timeout=90
     )
     assert done.returncode == 0, done.stderr
 
@@ -82,7 +83,7 @@ def test_ten_lines_of_compose_fall_back_and_give_way(
     )
 
     def answered(status: int) -> None:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + patience(15)
         while True:
             try:
                 found = http1.ask(("127.0.0.1", scene.entry)).status

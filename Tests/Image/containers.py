@@ -113,7 +113,7 @@ class Container:
                 stderr=log,
                 start_new_session=True,
             )
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + processes.patience(5)
         while True:
             assert self.process.poll() is None, f"ended at start:\n{self.log}"
             try:
@@ -165,7 +165,7 @@ class Container:
         """As `docker stop` does; the exit code."""
         assert self.process is not None
         self.signal(signal.SIGTERM)
-        return self.process.wait(within)
+        return self.process.wait(processes.patience(within))
 
     def kill(self) -> None:
         """For a container that a test has left; with its process 1, everyone in it ends."""

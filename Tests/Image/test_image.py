@@ -195,7 +195,9 @@ def test_one_variable_gives_tls_for_development(start: Start) -> None:
     running = start(TLS_SELF_SIGNED="localhost,127.0.0.1")
     der = tls.served(HTTPS, tls.context())
     fingerprint = ":".join(f"{byte:02X}" for byte in hashlib.sha256(der).digest())
-    assert f"sha256={fingerprint}" in running.log and "for development" in running.log
+    # Who writes the log may be slower than who answers.
+    processes.eventually(lambda: f"sha256={fingerprint}" in running.log, 4, "it is said")
+    assert "for development" in running.log
     assert tls.ask(HTTPS, tls.context()).body == PLAIN
     assert running.healthcheck() == 0
 

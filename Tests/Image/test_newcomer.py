@@ -112,7 +112,7 @@ def test_the_compose_file_of_the_original(start: Start) -> None:
     accepted = subprocess.run(
         ["/usr/bin/docker-compose", "--file", ORIGINAL / "compose.yaml", "config"],
         capture_output=True,
-        timeout=30,
+        timeout=90,
     )
     assert accepted.returncode == 0, accepted.stderr
     (service,) = compose["services"].values()

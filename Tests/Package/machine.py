@@ -118,12 +118,14 @@ class Machine:
 
     def journal(self, *options: str) -> str:
         """What has been said since it was forgotten."""
+        # The journal takes what is said when it comes to it.
+        self.run("journalctl", "--sync", check=False)
         since = [f"--after-cursor={self._cursor}"] if self._cursor else []
         return self.run("journalctl", "--no-pager", "--quiet", *since, *options, check=False).stdout
 
     def wait_until(self, condition: Callable[[], bool], within: float, what: str) -> None:
         """Looks now and then: a look inside is a process, or several."""
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + processes.patience(within)
         while not condition():
             assert time.monotonic() < deadline, f"not within {within} s: {what}\n{self.journal()}"
             time.sleep(0.3)

@@ -205,7 +205,7 @@ def test_a_long_or_torn_pipeline_after_the_fifth_second_ends_with_close(server: 
     assert all_that_come(slow) == [True]
 
     torn.send(GET.data * 3 + GET.data[:30])
-    time.sleep(0.2)
+    server.settle()
     torn.send(GET.data[30:])
     closes = all_that_come(torn)
     # Whether the fourth had been read is left open.
@@ -266,7 +266,7 @@ def test_draining_answers_what_was_read_and_says_close_last(
     for name, client in begun.items():
         data = PIPELINES[name][0].data
         client.send(data[: data.index(b"\r\n\r\n") + 2])
-    time.sleep(0.2)
+    server.settle()
     server.signal(number)
     assert idle.rest() == b"", "the worker drains"
     closes = {}

@@ -198,7 +198,7 @@ def test_a_farewell_behind_a_shut_window_reaches_its_own_client_and_nobody_else(
         other.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Half")
         time.sleep(1.3)
         auto.signal(number)
-        time.sleep(0.3)
+        auto.settle()
         other.sendall(b": whole\r\n\r\n")
         answer = b""
         while piece := other.recv(4096):
@@ -216,10 +216,9 @@ def test_an_answer_that_is_held_comes_before_a_second_reload_ends_its_worker(
         client.open("POST", "/", ["Content-Length: 10"], authority="localhost", ends=False)
         for client in clients
     ]
-    time.sleep(0.3)
     for _ in range(2):
+        auto.settle()
         auto.signal(signal.SIGHUP)
-        time.sleep(0.05)
     for client, stream in zip(clients, streams, strict=True):
         while stream not in client.answers:
             client.read()

@@ -190,7 +190,7 @@ def ask(
 
 def wait_for(client: http.client.HTTPConnection, wanted: tuple[int, bytes]) -> None:
     """Until the proxy has noticed; what it says meanwhile is its own affair."""
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + processes.patience(15)
     seen: object = None
     while seen != wanted:
         assert time.monotonic() < deadline, f"no {wanted[0]}, but {str(seen)[:200]}"

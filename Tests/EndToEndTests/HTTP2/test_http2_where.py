@@ -28,13 +28,11 @@ def hints(server: Server) -> list[str]:
 
 
 def assert_no_hint(server: Server) -> None:
-    time.sleep(0.3)
     assert not hints(server), server.log
 
 
 def assert_one_hint(server: Server) -> None:
     processes.eventually(lambda: bool(hints(server)), 3, "a hint is logged")
-    time.sleep(0.3)
     assert len(hints(server)) == 1, server.log
 
 

@@ -21,11 +21,10 @@ COMMON = re.compile(
 
 
 def lines_of(server: Server, count: int) -> list[str]:
-    """The log once it has that many lines; the first is the question whether the server is up."""
+    """The log, of one worker, once it has that many lines; the first asks whether it is up."""
     processes.eventually(
         lambda: server.access_log.count("\n") >= count + 1, 3, f"{count} lines are written"
     )
-    time.sleep(0.1)
     lines = server.access_log.splitlines()
     assert len(lines) == count + 1
     return lines[1:]
@@ -38,7 +37,7 @@ def test_off_writes_nothing(server: Server) -> None:
 
 
 def test_json_has_one_object_a_request(start_server: StartServer) -> None:
-    server = start_server(ACCESS_LOG="json")
+    server = start_server(ACCESS_LOG="json", WORKERS=1)
     fields = [FORWARDED, "User-Agent: test/1.0"]
     with server.client() as client:
         for target in ("/first", "/second"):
@@ -53,14 +52,14 @@ def test_json_has_one_object_a_request(start_server: StartServer) -> None:
 
 
 def test_common_is_what_every_log_reader_knows(start_server: StartServer) -> None:
-    server = start_server(ACCESS_LOG="common")
+    server = start_server(ACCESS_LOG="common", WORKERS=1)
     server.ask(target="/page?q=1")
     (line,) = lines_of(server, 1)
     assert COMMON.fullmatch(line), line
 
 
 def test_no_other_header_is_logged(start_server: StartServer) -> None:
-    server = start_server(ACCESS_LOG="json")
+    server = start_server(ACCESS_LOG="json", WORKERS=1)
     names = ("Authorization", "Cookie", "Referer", "X-Secret", "Proxy-Authorization")
     fields = [*(f"{name}: hunter2" for name in names), "Content-Length: 7"]
     server.ask("POST", headers=fields, body=b"hunter2")
@@ -78,7 +77,7 @@ def test_no_other_header_is_logged(start_server: StartServer) -> None:
 def test_a_hostile_header_forges_nothing(
     start_server: StartServer, form: str, hostile: str
 ) -> None:
-    server = start_server(ACCESS_LOG=form)
+    server = start_server(ACCESS_LOG=form, WORKERS=1)
     head = f"GET /hostile HTTP/1.1\r\nHost: a\r\nUser-Agent: {hostile}\r\n\r\n"
     (answer,) = server.exchange(head.encode("latin-1"))
     assert answer.status in (400, 503)
@@ -98,7 +97,7 @@ def test_a_hostile_header_forges_nothing(
 def test_a_hostile_host_or_target_forges_nothing(
     start_server: StartServer, form: str, hostile: str
 ) -> None:
-    server = start_server(ACCESS_LOG=form)
+    server = start_server(ACCESS_LOG=form, WORKERS=1)
     for head in (
         f"GET /x HTTP/1.1\r\nHost: {hostile}\r\n\r\n",
         f"GET /{hostile.replace(' ', '_')} HTTP/1.1\r\nHost: a\r\n\r\n",
@@ -117,7 +116,7 @@ def test_a_hostile_host_or_target_forges_nothing(
 
 
 def test_a_long_target_is_one_line(start_server: StartServer) -> None:
-    server = start_server(ACCESS_LOG="json")
+    server = start_server(ACCESS_LOG="json", WORKERS=1)
     server.ask(target="/" + '"' * 30_000)
     (line,) = lines_of(server, 1)
     json.loads(line)

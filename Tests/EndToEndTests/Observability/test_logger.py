@@ -191,7 +191,8 @@ def test_a_logger_holds_no_privilege_and_nothing_it_needn_t(
                 5,
                 "other loggers take their places",
             )
-            time.sleep(0.2)
+            # They have their names before they have given up the rest.
+            server.settle()
 
 
 def test_workers_and_loggers_share_no_reader(start_server: StartServer) -> None:

@@ -129,7 +129,7 @@ class Watch:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                samples = self.private.scrape()
+                samples = self.private.scrape(at_once=True)
             except (OSError, http1.Incomplete):
                 # That worker was killed.
                 continue
@@ -154,8 +154,7 @@ def test_a_storm_of_reloads_and_deaths(
     def reload(number: int) -> None:
         page.write_text(f"page {number}")
         server.signal(signal.SIGHUP)
-        processes.eventually(
-            lambda: server.log.count("event=reloaded") >= number, 20, f"reload {number}")
+        server.wait_for_lines("reloaded", number, within=20)
 
     first = private.scrape().total("requests_total")
     with Watch(private) as watch:

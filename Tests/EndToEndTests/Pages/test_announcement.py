@@ -8,7 +8,6 @@ import json
 import re
 import shlex
 import signal
-import time
 import xml.etree.ElementTree
 from collections.abc import Callable
 from pathlib import Path
@@ -64,7 +63,7 @@ def wait_for(server: Server, title: str, language: str = "en") -> dict[str, str 
 
     processes.eventually(has_it, 5, f"the title is {title}")
     # Both workers.
-    time.sleep(0.1)
+    server.settle()
     return told(server, language)
 
 
@@ -90,11 +89,13 @@ def test_a_changed_file_changes_every_format_without_a_restart(
     assert said["message"] == "One\nTwo" and said["until"] == until
     assert 7100 < said["seconds"] <= 7200
     # In place, as an editor may write it.
-    file.write_text("title = Second\n[de]\ntitle = Zweitens\n")
+    with server.unseen():
+        file.write_text("title = Second\n[de]\ntitle = Zweitens\n")
     assert wait_for(server, "Second")["seconds"] == 77
     assert told(server, "de-AT")["title"] == "Zweitens"
     # Not text: what was loaded goes on.
-    file.write_bytes("title = Wide\n".encode("utf-16"))
+    with server.unseen():
+        file.write_bytes("title = Wide\n".encode("utf-16"))
     processes.eventually(lambda: events(server, "reload-failed") != [], 5, "it is told")
     (failed,) = events(server, "reload-failed")
     assert failed["variable"] == VARIABLE and failed["path"] == str(file)

@@ -142,7 +142,7 @@ def test_a_long_word_does_not_widen_the_page(
 def test_the_page_asks_for_itself_and_nothing_else(
     start_server: StartServer, browser: Browser
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
     browser.open(address(server))
     browser.run(
         "window.changes = 0; new MutationObserver(records => changes += records.length)"
@@ -157,7 +157,7 @@ def test_the_page_asks_for_itself_and_nothing_else(
 def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
     start_server: StartServer, browser: Browser
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
     browser.open(address(server))
     wait_for(server, ["GET", "GET"])
     browser.run(
@@ -180,7 +180,7 @@ def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
 def test_refresh_0_asks_nothing_and_says_nothing(
     start_server: StartServer, browser: Browser, scripts: bool
 ) -> None:
-    server = start_server(REFRESH=0, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    server = start_server(REFRESH=0, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
     if not scripts:
         browser.forbid_scripts()
     browser.open(address(server))
@@ -193,7 +193,7 @@ def test_refresh_0_asks_nothing_and_says_nothing(
 def test_without_scripts_the_page_comes_back_by_get(
     start_server: StartServer, browser: Browser
 ) -> None:
-    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
     browser.forbid_scripts()
     browser.open(address(server))
     wait_for(server, ["GET"] * 4)
@@ -204,7 +204,7 @@ def test_without_scripts_the_page_comes_back_by_get(
 def test_a_page_that_answered_a_post_says_so_and_never_posts_again(
     start_server: StartServer, browser: Browser, scripts: bool
 ) -> None:
-    server = start_server(REFRESH=2, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    server = start_server(REFRESH=2, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
     browser.open(FORM.format(url=address(server)))
     if not scripts:
         browser.forbid_scripts()

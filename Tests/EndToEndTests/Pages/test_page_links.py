@@ -91,8 +91,9 @@ def test_a_link_that_is_turned_outwards_is_not_followed_at_a_reload(
 ) -> None:
     server = start_server(PAGES_DIRECTORY=pages, RELOAD_SECONDS=1)
     link = pages / "plain.test.html"
-    link.unlink()
-    link.symlink_to("../secret.html")
+    with server.unseen():
+        link.unlink()
+        link.symlink_to("../secret.html")
     processes.eventually(
         lambda: "event=reload-failed" in server.log and "plain.test.html" in server.log, 8, "a line"
     )

@@ -112,6 +112,8 @@ def serves(server: Server, host: str, expected: bytes | None) -> None:
         within=5,
         what=f"{host} gets {expected!r}",
     )
+    # Those that were loaded before answer nobody any more.
+    server.settle()
 
 
 def about(server: Server, path: Path) -> list[str]:
@@ -261,7 +263,8 @@ def test_pages_that_come_change_and_go_are_seen(
     now_serves(content(page.name))
     write(directory, page.name, text=b"changed")
     now_serves(b"changed")
-    page.write_bytes(b"in place")
+    with server.unseen():
+        page.write_bytes(b"in place")
     now_serves(b"in place")
     write(directory, "shop.example.com.html")
     page.rename(directory / "other.example.com.html")

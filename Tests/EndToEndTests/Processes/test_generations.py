@@ -48,9 +48,7 @@ class Census:
 def reload(server: Server, number: int) -> None:
     """Until the reload has happened."""
     server.signal(signal.SIGHUP)
-    processes.eventually(
-        lambda: server.log.count("event=reloaded") == number, 5, f"reload {number} has happened"
-    )
+    server.lines("reloaded", number)
 
 
 def slow_reader(server: Server) -> http1.Client:
@@ -104,7 +102,7 @@ def test_what_is_composed_goes_out_when_a_drain_ends(start_server: StartServer) 
     with server.client() as client:
         # Its answer waits for the rest of the body.
         client.send(http1.request("POST", "/", [FORWARDED, "Content-Length: 10"]) + b"12345")
-        time.sleep(0.1)
+        server.settle()
         reload(server, 1)
         reload(server, 2)
         answer = client.answer()
@@ -129,25 +127,24 @@ def test_user_signals_are_ignored_by_every_process(
     server = start_server(WORKERS=2, ACCESS_LOG="json")
     with server.client() as client:
         assert not client.ask(headers=[FORWARDED]).closes
-        processes.eventually(lambda: len(server.workers) == 2, 2, "both workers")
         everybody = [server.master, *server.workers, *server.loggers]
         assert len(everybody) == 5
         for _ in range(20):
             for pid in everybody:
                 os.kill(pid, number)
         os.killpg(server.process.pid, number)
-        time.sleep(0.2)
+        server.settle()
         assert [server.master, *server.workers, *server.loggers] == everybody
         # Nobody drains either.
         assert not client.ask(headers=[FORWARDED]).closes
     # Those that come later are no different.
     server.signal(signal.SIGHUP)
-    processes.eventually(lambda: "event=reloaded" in server.log, 5, "the reload has happened")
+    server.lines("reloaded", 1)
     processes.eventually(lambda: len(server.workers) == 2, 5, "the old workers end")
     workers = server.workers
     for pid in workers:
         os.kill(pid, number)
-    time.sleep(0.2)
+    server.settle()
     assert server.workers == workers
 
 
@@ -184,7 +181,7 @@ def test_root_that_may_not_become_somebody_else_does_not_start(
     )
     try:
         assert server.wait(within=5) == SYSTEM_REFUSED
-        (line,) = [line for line in server.log.splitlines() if "event=root-kept" in line]
+        (line,) = server.lines("root-kept")
         assert "level=error" in line and f"errno={error}" in line and "CAP_SETUID" in line
     finally:
         server.kill()
@@ -195,7 +192,7 @@ def test_a_retired_worker_that_dies_is_told(start_server: StartServer) -> None:
     (retired,) = server.workers
     with http1.connect(server.address) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
-        time.sleep(0.2)
+        server.settle()
         reload(server, 1)
         os.kill(retired, signal.SIGSEGV)
         line = f"event=worker-ended pid={retired} signal=11"

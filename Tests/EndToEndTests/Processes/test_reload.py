@@ -45,6 +45,7 @@ def test_twenty_reloads_under_load_fail_no_request(
             server.signal(signal.SIGHUP)
             wait_for_body(server, b"page %d" % number)
         time.sleep(0.3)
+    server.settle()
     assert load.failures == []
     assert {outcome.body for outcome in load.outcomes} == {b"page %d" % n for n in range(21)}
     assert body(server) == b"page 20"
@@ -179,15 +180,16 @@ def test_a_broken_page_leaves_the_old_one_in_service_and_one_log_line(
     server = start_server(CUSTOM_FILE_PATH=page, RELOAD_SECONDS=seconds)
     before = len(server.log.splitlines())
 
-    page.unlink()
-    if kind == "a directory":
-        page.mkdir()
-    elif kind == "unreadable":
-        # A link to itself: not even root can read it.
-        page.symlink_to(page)
-    else:
-        page.touch()
-        os.truncate(page, 16 * 1024 * 1024 + 1)
+    with server.unseen():
+        page.unlink()
+        if kind == "a directory":
+            page.mkdir()
+        elif kind == "unreadable":
+            # A link to itself: not even root can read it.
+            page.symlink_to(page)
+        else:
+            page.touch()
+            os.truncate(page, 16 * 1024 * 1024 + 1)
     if not seconds:
         server.signal(signal.SIGHUP)
 

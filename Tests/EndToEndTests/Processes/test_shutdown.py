@@ -89,9 +89,9 @@ def test_the_last_answer_says_close(start_server: StartServer) -> None:
         # Half a request is there when the signal comes: it was accepted, so it is answered.
         data = http1.request(headers=[FORWARDED])
         client.send(data[:20])
-        time.sleep(0.1)
+        server.settle()
         server.signal(signal.SIGTERM)
-        time.sleep(0.2)
+        server.settle()
         client.send(data[20:])
         assert client.answer().closes
         assert client.rest() == b""
@@ -129,7 +129,7 @@ def test_clients_that_never_finish_do_not_hold_it_up(start_server: StartServer) 
     thread = threading.Thread(target=upload)
     thread.start()
     try:
-        time.sleep(0.2)
+        server.settle()
         signalled = time.monotonic()
         server.signal(signal.SIGTERM)
         assert server.wait(within=4) == 0
@@ -147,9 +147,9 @@ def test_a_signal_to_the_whole_group_cuts_no_answer(
     server = start_server(WORKERS=2, ACCESS_LOG="json")
     with server.client() as client:
         client.send(http1.request("POST", "/owed", ["Content-Length: 10"]) + b"12345")
-        time.sleep(0.2)
+        server.settle()
         os.killpg(server.process.pid, number)
-        time.sleep(0.1)
+        server.settle()
         client.send(b"67890")
         assert client.answer().status == 503
     assert server.wait(within=7) == 0
@@ -202,7 +202,7 @@ def test_who_comes_while_others_drain_is_refused_at_once(
     server = start_server(WORKERS=2, SHUTDOWN_SECONDS=5)
     with http1.connect(server.address) as slow:
         slow.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n")
-        time.sleep(0.2)
+        server.settle()
         server.signal(number)
 
         def is_refused() -> bool:

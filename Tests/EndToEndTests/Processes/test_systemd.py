@@ -54,8 +54,11 @@ def test_sockets_that_were_handed_over_are_served_by_their_names(
         assert http1.ask(("127.0.0.1", plain)).status == 503
         assert tls.ask(("127.0.0.1", secure), client).status == 503
         # The defaults, ports 80 and 443, are not opened besides.
-        listening = re.findall(r"event=listening address=(\S+) protocol=(\S+)", log.read_text())
-        assert listening == [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
+        expected = [(f"127.0.0.1:{plain}", "http"), (f"127.0.0.1:{secure}", "https")]
+        pattern = r"event=listening address=(\S+) protocol=(\S+)"
+        # Who writes the log may be slower than who answers.
+        eventually(lambda: len(re.findall(pattern, log.read_text())) >= 2, 5, "it is said")
+        assert re.findall(pattern, log.read_text()) == expected
 
 
 
@@ -64,8 +67,14 @@ def test_a_private_listener_may_be_handed_over_too(tmp_path: Path) -> None:
     with activated(tmp_path, [public, private], "http:admin"):
         assert http1.ask(("127.0.0.1", public)).status == 503
         assert http1.ask(("127.0.0.1", private), "GET", "/readyz").status == 200
-        metrics = http1.ask(("127.0.0.1", private), "GET", "/metrics").body
-        assert b'process_memory_bytes{role="master"} 0' not in metrics
+
+        def is_counted() -> bool:
+            metrics = http1.ask(("127.0.0.1", private), "GET", "/metrics").body
+            return b'process_memory_bytes{role="master"} 0' not in metrics
+
+        # The master looks when all has been started.
+        eventually(is_counted, 5, "what the master takes")
+
 
 def test_a_configured_address_is_opened_besides_what_was_handed_over(tmp_path: Path) -> None:
     inherited, own = free_port(), free_port()

@@ -14,6 +14,7 @@ import http1
 from conversations import OLD
 from harness import Server, free_port
 from hops import Splice
+from processes import patience
 from proxies import Application, Proxy
 
 StartServer = Callable[..., Server]
@@ -91,7 +92,7 @@ class Visitors:
 
     def wait_for(self, status: int) -> None:
         """Until it is the latest of all."""
-        deadline = time.monotonic() + 5
+        deadline = time.monotonic() + patience(5)
         while not self.visits or self.visits[-1][1] != status:
             assert time.monotonic() < deadline, f"no {status} yet: {self.visits[-3:]}"
             time.sleep(0.05)

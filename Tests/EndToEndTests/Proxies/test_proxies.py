@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from harness import PLAIN, Server, free_port
+from processes import patience
 from proxies import Application, Proxy
 
 NGINX_BY_STATUS = """
@@ -64,7 +65,7 @@ def ask(client: http.client.HTTPConnection, method: str = "GET") -> tuple[int, b
 
 def wait_for(client: http.client.HTTPConnection, status: int, within: float = 5) -> None:
     """Until the proxy has noticed; what it says meanwhile is its own affair."""
-    deadline = time.monotonic() + within
+    deadline = time.monotonic() + patience(within)
     while ask(client)[0] != status:
         assert time.monotonic() < deadline, f"no {status} within {within} s"
         time.sleep(0.05)

@@ -63,7 +63,11 @@ class Admin:
     def get(self, path: str, method: str = "GET") -> http1.Answer:
         return http1.ask(self.address, method, path)
 
-    def scrape(self) -> Samples:
+    def scrape(self, at_once: bool = False) -> Samples:
+        """What has been counted once all that was seen to happen is: an answer leaves before its
+        connection has ended."""
+        if not at_once:
+            self.server.settle()
         answer = self.get("/metrics")
         assert answer.status == 200
         assert answer.header("Content-Type") == "text/plain; version=0.0.4; charset=utf-8"

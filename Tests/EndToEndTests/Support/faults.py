@@ -98,6 +98,10 @@ class Visitors:
             seen.add(f"{name} {self._outcome(name, client)}")
         return seen
 
+    def meet(self) -> set[str]:
+        """What becomes of them now, whoever it is."""
+        return {outcome.split()[1] for outcome in self.look()}
+
     def _ask(self, name: str, seconds: float) -> http1.Client:
         if name == "tls":
             return _TLSClient(self.server.tls_address, seconds)

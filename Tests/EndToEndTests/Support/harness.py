@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import array
-import fcntl
-import functools
-import itertools
+import contextlib
 import os
 import resource
 import signal
-import socket
-import stat
 import subprocess
-import termios
 import time
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
@@ -20,6 +14,7 @@ from pathlib import Path
 
 import http1
 import processes
+from ports import free_port
 
 REPOSITORY = Path(__file__).resolve().parents[3]
 BINARY = os.environ.get("UNDER_MAINTENANCE_BINARY", str(REPOSITORY / "build" / "under-maintenance"))
@@ -31,39 +26,6 @@ FORWARDED = "X-Forwarded-For: 192.0.2.7"
 WRONG_ARGUMENTS = 64
 SYSTEM_REFUSED = 71
 MISTAKES = 78
-
-
-# Below the range that outgoing connections take theirs from.
-PORT_BLOCKS = [range(first, first + 500) for first in range(12000, 32000, 500)]
-
-
-def free_port() -> int:
-    """A port that nobody else is given before the server opens it: other processes that run tests
-    have blocks of their own, and this one comes round to it again only after all others."""
-    _, ports = _own_ports()
-    for port in itertools.islice(ports, len(PORT_BLOCKS[0])):
-        with socket.socket() as probe:
-            try:
-                probe.bind(("0.0.0.0", port))
-            except OSError:
-                continue
-            return port
-    raise AssertionError("no free port")
-
-
-@functools.cache
-def _own_ports() -> tuple[socket.socket, Iterator[int]]:
-    """A block of ports, held by a socket with a name for it until the process ends: names without
-    a file belong to the network namespace, as ports do."""
-    for block in PORT_BLOCKS:
-        claim = socket.socket(socket.AF_UNIX)
-        try:
-            claim.bind(f"\0under-maintenance-test-ports-{block.start}")
-        except OSError:
-            claim.close()
-            continue
-        return claim, itertools.cycle(block)
-    raise AssertionError("too many processes run tests: no block of ports is left")
 
 
 def from_now(**duration: float) -> str:
@@ -162,13 +124,34 @@ class Server:
 
     @property
     def log(self) -> str:
-        self._settle(2)
-        return self.stderr_path.read_text(errors="replace")
+        """All that is said of what has been seen to happen, also by who acts first and tells then."""
+        self.settle()
+        return self._written(2, self.stderr_path)
 
     @property
     def access_log(self) -> str:
-        self._settle(1)
-        return self.stdout_path.read_text(errors="replace")
+        """Workers write it once a second: a line is to be waited for."""
+        return self._written(1, self.stdout_path)
+
+    def lines(self, event: str, count: int | None = None, within: float = 5) -> list[str]:
+        """Those of the log about an event. With a count they are waited for, and no more may come
+        with them."""
+        if count:
+            self.wait_for_lines(event, count, within)
+        self.settle()
+        lines = self._lines(event)
+        assert count in (None, len(lines)), self.log
+        return lines
+
+    def wait_for_lines(self, event: str, count: int = 1, within: float = 5) -> None:
+        """Until there are so many lines about an event."""
+        processes.eventually(
+            lambda: len(self._lines(event)) >= count, within, f"{count} lines of {event}"
+        )
+
+    def _lines(self, event: str) -> list[str]:
+        said = self._written(2, self.stderr_path).splitlines()
+        return [line for line in said if f" event={event} " in f" {line} "]
 
     @property
     def master(self) -> int:
@@ -199,7 +182,7 @@ class Server:
         return http1.exchange(self.address, data, timeout)
 
     def wait_until_answering(self, within: float = 5) -> None:
-        deadline = time.monotonic() + within
+        deadline = time.monotonic() + processes.patience(within)
         while True:
             assert self.process.poll() is None, f"ended at start:\n{self.log}"
             try:
@@ -210,13 +193,50 @@ class Server:
             except (ConnectionRefusedError, FileNotFoundError):
                 assert time.monotonic() < deadline, f"no answer within {within} s:\n{self.log}"
                 time.sleep(0.01)
-        self.at_rest = self._settled_descriptors()
+        self.at_rest = self._held_descriptors()
+
+    def settle(self) -> None:
+        """Waits until the server has done, counted and said all that there is for it to do: all its
+        processes sleep until something happens. Of a busy one that each has slept is enough, and
+        again since then, for what it was given by the others; one that never sleeps isn't waited
+        for longer."""
+        deadline = time.monotonic() + 3
+        rested: set[int] = set()
+        rounds = 0
+        while rounds < 3 and time.monotonic() < deadline:
+            try:
+                pids = processes.with_children(self.master)
+            except ValueError:
+                # It has ended.
+                return
+            # Whoever sleeps at both looks, and hasn't woken up between them, was asleep when the
+            # others were: nobody had given anybody anything to do.
+            first, second = ([processes.sleep(pid) for pid in pids] for _ in range(2))
+            is_at_rest = first == second and None not in first
+            # A list is whole unless somebody ends meanwhile.
+            if is_at_rest and pids == processes.with_children(self.master):
+                return
+            rested.update(pid for pid, sleep in zip(pids, first) if sleep)
+            if rested.issuperset(pids):
+                rested.clear()
+                rounds += 1
+            time.sleep(0.005)
+
+    @contextlib.contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Files are changed in several steps, or in place, of which it sees nothing but the end."""
+        self.signal(signal.SIGSTOP)
+        processes.eventually(
+            lambda: (processes.stat(self.master) or ["T"])[0] == "T", 5, "the master stands still"
+        )
+        yield
+        self.signal(signal.SIGCONT)
 
     def signal(self, number: signal.Signals) -> None:
         os.kill(self.master, number)
 
     def wait(self, within: float) -> int:
-        return self.process.wait(within)
+        return self.process.wait(processes.patience(within))
 
     def stop(self) -> None:
         """Ends the server and judges it: descriptors, exit code, no process left."""
@@ -239,7 +259,7 @@ class Server:
         """Every worker's descriptors are back at the count they had before the first client."""
         if self.at_rest is not None:
             processes.eventually(
-                lambda: self._settled_descriptors() <= self.at_rest,
+                lambda: self._held_descriptors() <= self.at_rest,
                 within=5,
                 what=f"the descriptors return to {self.at_rest} a worker",
             )
@@ -254,31 +274,21 @@ class Server:
         self.process.wait(5)
         self.assert_gone()
 
-    def _settle(self, stream: int) -> None:
-        """Waits until the logger has written what is queued: it removes nothing before."""
+    def _written(self, stream: int, path: Path) -> str:
+        """What is there once the logger has written what is queued: it removes nothing before."""
         try:
-            queue = os.open(f"/proc/{self.master}/fd/{stream}", os.O_RDONLY | os.O_NONBLOCK)
-        except (OSError, ValueError):
+            processes.wait_until_empty(self.master, stream)
+        except ValueError:
             # It has ended.
-            return
-        try:
-            deadline = time.monotonic() + 1
-            while stat.S_ISFIFO(os.fstat(queue).st_mode) and time.monotonic() < deadline:
-                queued = array.array("i", [0])
-                fcntl.ioctl(queue, termios.FIONREAD, queued)
-                if queued[0] == 0:
-                    break
-                time.sleep(0.005)
-        finally:
-            os.close(queue)
+            pass
+        text = path.read_text(errors="replace")
+        # Of a line that is just being written there may be half.
+        return text[: text.rfind("\n") + 1] if self.process.poll() is None else text
 
-    def _settled_descriptors(self) -> int:
-        """The highest count of a worker, read until two looks agree."""
-        previous = -1
-        while (count := max(map(processes.descriptors, self.workers), default=0)) != previous:
-            previous = count
-            time.sleep(0.01)
-        return count
+    def _held_descriptors(self) -> int:
+        """The highest count of a worker, of which none is on its way."""
+        self.settle()
+        return max(map(processes.descriptors, self.workers), default=0)
 
 
 def _limit(descriptors: int):

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Union
 
+import processes
+
 Address = Union[tuple[str, int], str]
 
 STATUS_LINE = re.compile(r"HTTP/1\.1 ([1-5][0-9]{2}) ([ -~]*)")
@@ -159,6 +161,7 @@ class Client:
     def ends_within(self, seconds: float) -> float:
         """Waits for the end, by FIN or reset; the seconds it took. Answers on the way are kept."""
         started = time.monotonic()
+        seconds = processes.patience(seconds)
         self.socket.settimeout(seconds)
         try:
             while chunk := self.socket.recv(1 << 18):
@@ -167,7 +170,7 @@ class Client:
         except ConnectionResetError:
             pass
         except TimeoutError:
-            raise AssertionError(f"still open after {seconds} s") from None
+            raise AssertionError(f"still open after {seconds:.1f} s") from None
         return time.monotonic() - started
 
     def _receive(self) -> None:

@@ -2,19 +2,36 @@
 
 from __future__ import annotations
 
+import array
+import fcntl
 import os
+import platform
+import stat as modes
+import termios
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 PROC = Path("/proc")
+# The numbers of epoll_wait and epoll_pwait, tee and read, where there are: what is to be done comes
+# to all processes by one of these.
+EVENT_WAITS = {"x86_64": ("232", "281", "276", "0"), "aarch64": ("22", "77", "63")}[
+    platform.machine()
+]
+
+
+def patience(seconds: float) -> float:
+    """As many, and more while the machine has more to do than it can: what takes a second when it
+    is idle takes three beside compilers."""
+    return seconds * min(4, max(1, os.getloadavg()[0] / (os.cpu_count() or 1)))
 
 
 def eventually(condition: Callable[[], bool], within: float, what: str) -> None:
     """Waits until the condition holds; the failure says what did not come about."""
+    within = patience(within)
     deadline = time.monotonic() + within
     while not condition():
-        assert time.monotonic() < deadline, f"not within {within} s: {what}"
+        assert time.monotonic() < deadline, f"not within {within:.1f} s: {what}"
         time.sleep(0.02)
 
 
@@ -40,8 +57,32 @@ def is_alive(pid: int) -> bool:
 
 
 def children(pid: int) -> list[int]:
-    text = told(pid, f"task/{pid}/children")
-    return [child for child in map(int, text.split()) if is_alive(child)]
+    return [child for child in with_children(pid)[1:] if is_alive(child)]
+
+
+def with_children(pid: int) -> list[int]:
+    """Itself and all there are, dead ones too."""
+    return [pid, *map(int, told(pid, f"task/{pid}/children").split())]
+
+
+def sleep(pid: int) -> str | None:
+    """Which of its sleeps until something happens the process is in; None if it is in none. Of one
+    that is gone or stopped nothing is to be waited for."""
+    try:
+        is_waiting = told(pid, "syscall").partition(" ")[0] in EVENT_WAITS
+        is_told = True
+    except PermissionError:
+        # Nobody but root is.
+        is_waiting = is_told = False
+    if not is_waiting:
+        fields = stat(pid)
+        if fields is None or fields[0] in "ZXT":
+            return "for good"
+        # A logger may also wait for its reader.
+        if fields[0] != "S" or (is_told and not is_logger(pid)):
+            return None
+    # How often it has run is there too.
+    return told(pid, "schedstat")
 
 
 def is_logger(pid: int) -> bool:
@@ -73,6 +114,25 @@ def _session(pid: int) -> int | None:
         return os.getsid(pid)
     except ProcessLookupError:
         return None
+
+
+def wait_until_empty(pid: int, descriptor: int) -> None:
+    """Until what is queued in the pipe there has been taken out, but not long."""
+    try:
+        queue = os.open(f"/proc/{pid}/fd/{descriptor}", os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:
+        # The process has ended.
+        return
+    try:
+        deadline = time.monotonic() + 3
+        while modes.S_ISFIFO(os.fstat(queue).st_mode) and time.monotonic() < deadline:
+            queued = array.array("i", [0])
+            fcntl.ioctl(queue, termios.FIONREAD, queued)
+            if queued[0] == 0:
+                break
+            time.sleep(0.005)
+    finally:
+        os.close(queue)
 
 
 def descriptors(pid: int) -> int:

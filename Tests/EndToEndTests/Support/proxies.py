@@ -10,6 +10,8 @@ import threading
 import time
 from pathlib import Path
 
+from processes import patience
+
 PROGRAMS = Path(sys.executable).parent
 
 NGINX = """
@@ -111,7 +113,7 @@ class Proxy:
             )
 
     def wait_until_listening(self) -> None:
-        deadline = time.monotonic() + 15
+        deadline = time.monotonic() + patience(15)
         while True:
             assert self.process.poll() is None, self.log_path.read_text()
             try:
