@@ -25,7 +25,7 @@ RESTLESS = [(kind, 1e9) for kind in ("kept", "half heads", "half ClientHellos")]
 
 def start(start_server: Callable[..., Server], start_tls_server, folder: Path) -> tuple[int, int]:
     page = folder / "page.html"
-    page.write_bytes(b"x" * 4_000_000)
+    page.write_bytes(b"x" * 1_500_000)
     port = free_port()
     server = start_tls_server(
         address=("127.0.0.1", port), HTTP_LISTEN=f"127.0.0.1:{port}", HTTP2="on", WORKERS=1,

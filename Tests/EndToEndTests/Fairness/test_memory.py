@@ -35,7 +35,7 @@ def start(
     start_tls_server: Callable[..., Server], folder: Path, **options: object
 ) -> tuple[Server, int, int]:
     page = folder / "page.html"
-    page.write_bytes(b"x" * 8_000_000)
+    page.write_bytes(b"x" * 1_500_000)
     port = free_port()
     server = start_tls_server(
         address=("127.0.0.1", port), HTTP_LISTEN=f"127.0.0.1:{port}", HTTP2="on",
