@@ -1,6 +1,7 @@
 """Which certificate a name gets: its own, else the wildcard's of one label, else the default one;
 from a directory in each of its layouts, and of two kinds of key the one that the client knows."""
 
+import itertools
 import re
 import ssl
 from collections.abc import Callable
@@ -104,29 +105,28 @@ def sees(server: Server, algorithm: str, version: str) -> str:
     return line.partition(": ")[2]
 
 
-@pytest.mark.parametrize("order", [("RSA", "ECDSA"), ("ECDSA", "RSA")], ids="-".join)
-@pytest.mark.parametrize("where", ["default and directory", "directory"])
 def test_of_two_kinds_of_key_the_one_the_client_knows_is_used(
-    start_tls_server: StartServer,
-    authority: Authority,
-    directory: Path,
-    order: tuple[str, str],
-    where: str,
+    start_tls_server: StartServer, authority: Authority, tmp_path: Path
 ) -> None:
-    first, second = (authority.pair("both.test", key=key) for key in order)
-    put(second, directory, "second", "NAME.crt")
-    default = first if where != "directory" else None
-    if default is None:
-        put(first, directory, "first", "certbot")
-    server = start_tls_server(default, TLS_CERTIFICATE_DIRECTORY=directory)
-    for key in order:
-        ciphers = f"ECDHE-{key}-AES128-GCM-SHA256"
-        client = tls.context(authority.certificate, tls.V1_2, ciphers=ciphers)
-        der = tls.served(server.tls_address, client, "both.test")
-        assert der == authority.pair("both.test", key=key).der
-    for version in ("tls1_2", "tls1_3"):
-        assert sees(server, "rsa_pss_rsae_sha256", version) == "RSA-PSS"
-        assert sees(server, "ecdsa_secp256r1_sha256", version) == "ECDSA"
+    orders = (("RSA", "ECDSA"), ("ECDSA", "RSA"))
+    for order, has_default in itertools.product(orders, (True, False)):
+        first, second = (authority.pair("both.test", key=key) for key in order)
+        directory = tmp_path / f"{order[0]}-{has_default}"
+        directory.mkdir()
+        put(second, directory, "second", "NAME.crt")
+        if not has_default:
+            put(first, directory, "first", "certbot")
+        server = start_tls_server(
+            first if has_default else None, TLS_CERTIFICATE_DIRECTORY=directory
+        )
+        for key in order:
+            ciphers = f"ECDHE-{key}-AES128-GCM-SHA256"
+            client = tls.context(authority.certificate, tls.V1_2, ciphers=ciphers)
+            der = tls.served(server.tls_address, client, "both.test")
+            assert der == authority.pair("both.test", key=key).der, (order, has_default)
+        for version in ("tls1_2", "tls1_3"):
+            assert sees(server, "rsa_pss_rsae_sha256", version) == "RSA-PSS", (order, has_default)
+            assert sees(server, "ecdsa_secp256r1_sha256", version) == "ECDSA", (order, has_default)
 
 
 def test_check_prints_what_each_name_gets(authority: Authority, directory: Path) -> None:

@@ -53,7 +53,7 @@ def wait_until_served(server: Server, pair: Pair, within: float) -> None:
 @pytest.fixture
 def pairs(authority: Authority) -> list[Pair]:
     """Certificates for the same names, each with a key of its own."""
-    return [authority.pair(*NAMES, days=60 + number) for number in range(6)]
+    return [authority.pair(*NAMES, days=60 + number) for number in range(4)]
 
 
 @pytest.mark.parametrize("layout", [*layouts.DIRECTORY_LAYOUTS, "default pair"])

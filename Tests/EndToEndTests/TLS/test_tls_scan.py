@@ -29,7 +29,7 @@ EXCEPTIONS = {
     "engine_problem": "about the scanner's own openssl, which has no GOST engine",
     "cert_revocation": "a CA made for the test publishes neither a CRL nor an OCSP responder",
 }
-IS_WHOLE = os.environ.get("UNDER_MAINTENANCE_SCAN") == "whole"
+IS_WHOLE = os.environ.get("UNDER_MAINTENANCE_TESTS") == "whole"
 # In one run, since half of what it takes is its start. Left out are HTTP headers, which other tests
 # look at, and simulated clients.
 CHECKS = ["--protocols", "--server-preference", "--vulnerable"]
