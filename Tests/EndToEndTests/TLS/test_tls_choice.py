@@ -35,7 +35,7 @@ DATES = {
 
 
 class Dated(dict[str, Pair]):
-    """Certificates that begin and end when the test wants them to, each made when it is asked for."""
+    """Certificates that begin and end when the test wants them to, each made when it is needed."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()

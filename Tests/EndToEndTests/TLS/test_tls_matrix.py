@@ -83,13 +83,18 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         algorithm, *option = KEYS[kind]
         options = [word for value in option for word in ("-pkeyopt", value)]
         openssl(
-            *("req", "-x509", "-newkey", algorithm, *options, "-noenc", "-subj", f"/CN={kind}.test"),
-            *("-addext", f"subjectAltName=DNS:{kind}.test", "-days", 30),
+            *("req", "-x509", "-newkey", algorithm, *options, "-noenc", "-days", 30),
+            *("-subj", f"/CN={kind}.test", "-addext", f"subjectAltName=DNS:{kind}.test"),
             *("-keyout", directory / f"{kind}.key", "-out", directory / f"{kind}.crt"),
         )
         return directory
 
     return make
+
+
+def start(start_server: StartServer, directory: Path) -> Server:
+    https = f"127.0.0.1:{free_port()}"
+    return start_server(HTTPS_LISTEN=https, TLS_CERTIFICATE_DIRECTORY=directory)
 
 
 def ask(server: Server, kind: str, arguments: list[str]) -> Outcome:
@@ -146,7 +151,7 @@ def pairs(kind: str, groups: list[str], suites: list[str]) -> Iterator[tuple[str
 def test_every_suite_group_and_signature_is_spoken_and_resumed(
     start_server: StartServer, made: Callable[[str], Path], tmp_path: Path, kind: str
 ) -> None:
-    server = start_server(HTTPS_LISTEN=f"127.0.0.1:{free_port()}", TLS_CERTIFICATE_DIRECTORY=made(kind))
+    server = start(start_server, made(kind))
 
     def twice(case: tuple[list[str], str, str]) -> None:
         arguments, suite, group = case
@@ -168,7 +173,7 @@ def test_every_suite_group_and_signature_is_spoken_and_resumed(
 def test_what_is_not_offered_is_refused_by_an_alert(
     start_server: StartServer, made: Callable[[str], Path], kind: str
 ) -> None:
-    server = start_server(HTTPS_LISTEN=f"127.0.0.1:{free_port()}", TLS_CERTIFICATE_DIRECTORY=made(kind))
+    server = start(start_server, made(kind))
     workers = server.workers
     for arguments in REFUSED:
         outcome = ask(server, kind, arguments)
@@ -204,9 +209,10 @@ def forms(key: Path, kind: str) -> Iterator[tuple[str, list[object]]]:
     command = {"r": ["rsa", "-traditional"], "p": ["ec"]}.get(kind[0])
     if command is None or kind == "rsa-pss":
         return
+    command += ["-in", key]
     for cipher in TRADITIONAL:
-        yield f"traditional {cipher}", [*command, "-in", key, cipher, "-passout", "pass:secret", "-out"]
-    yield "traditional", [*command, "-in", key, "-out"]
+        yield f"traditional {cipher}", [*command, cipher, "-passout", "pass:secret", "-out"]
+    yield "traditional", [*command, "-out"]
 
 
 @pytest.mark.parametrize("kind", KEYS)

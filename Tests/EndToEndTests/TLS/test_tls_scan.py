@@ -1,9 +1,9 @@
-"""testssl.sh finds nothing above LOW in protocols, server preferences and known vulnerabilities; and of
-all numbers that a cipher suite can have, in whatever version, none is taken but those of ours.
+"""testssl.sh finds nothing above LOW in protocols and known vulnerabilities; of all numbers that a
+cipher suite can have, in whatever version, none is taken but those of ours, in the server's order.
 
-`make matrix` has it look at ciphers, forward secrecy and the certificate as well, which takes three
-times as long: each of its steps is a dozen programs. It finds nothing but what comes with a CA made for
-the test."""
+Each of the scanner's steps is a dozen programs. So `make matrix` has it look at what follows from the
+suites, at preferences, forward secrecy and the certificate, too: it finds nothing but what comes with
+a CA made for the test."""
 
 import json
 import os
@@ -32,17 +32,21 @@ EXCEPTIONS = {
 IS_WHOLE = os.environ.get("UNDER_MAINTENANCE_TESTS") == "whole"
 # In one run, since half of what it takes is its start. Left out are HTTP headers, which other tests
 # look at, and simulated clients.
-CHECKS = ["--protocols", "--server-preference", "--vulnerable"]
+CHECKS = [
+    *("--protocols", "--heartbleed", "--ccs-injection", "--ticketbleed", "--renegotiation"),
+    *("--compression", "--tls-fallback"),
+]
 # Identifiers that show they ran to the end.
 LOOKED_AT = {
-    *("SSLv3", "TLS1", "TLS1_1", "TLS1_2", "TLS1_3", "cipher_order"),
-    *("heartbleed", "CCS", "ticketbleed", "ROBOT", "secure_renego", "secure_client_renego"),
-    *("CRIME_TLS", "POODLE_SSL", "SWEET32", "FREAK", "LOGJAM", "LUCKY13", "RC4"),
+    *("SSLv3", "TLS1", "TLS1_1", "TLS1_2", "TLS1_3", "heartbleed", "CCS", "ticketbleed"),
+    *("secure_renego", "secure_client_renego", "CRIME_TLS", "fallback_SCSV"),
 }
 if IS_WHOLE:
-    CHECKS += ["--standard", "--pfs", "--server-defaults"]
+    CHECKS = ["--protocols", "--vulnerable", "--standard", "--pfs"]
+    CHECKS += ["--server-defaults", "--server-preference"]
     LOOKED_AT |= {
-        *("cipherlist_NULL", "PFS", "PFS_ECDHE_curves"),
+        *("ROBOT", "POODLE_SSL", "SWEET32", "FREAK", "LOGJAM", "LUCKY13", "RC4"),
+        *("cipherlist_NULL", "PFS", "PFS_ECDHE_curves", "cipher_order"),
         *("cert_keySize", "cert_chain_of_trust", "cert_revocation"),
     }
 NOT_OFFERED = ("SSLv2", "SSLv3", "TLS1", "TLS1_1")
@@ -60,8 +64,8 @@ def server(start_tls_server: StartServer, authority: Authority, tmp_path: Path) 
 
 
 def scan(port: int, ca: Path, findings: Path) -> None:
-    """Without a look at the name service or any other network, nor at anybody's authorities. Its own
-    limits of time would double the programs that it starts."""
+    """Without a look at the name service or any other network, nor at anybody's authorities. Its
+    own limits of time would double the programs that it starts."""
     authorities = findings.parent / "authorities"
     authorities.mkdir()
     (authorities / "test.pem").write_bytes(ca.read_bytes())
@@ -105,8 +109,11 @@ def identifier(finding: dict) -> str:
 
 
 # By number, as IANA has them.
-OURS_1_2 = {0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA8, 0xCCA9}
-OURS_1_3 = {0x1301, 0x1302, 0x1303}
+OURS = {
+    ssl.TLSVersion.TLSv1_2: {0xC02B, 0xC02F, 0xC02C, 0xC030, 0xCCA8, 0xCCA9},
+    ssl.TLSVersion.TLSv1_3: {0x1301, 0x1302, 0x1303},
+}
+CHACHA = {0xCCA8, 0xCCA9, 0x1303}
 # RFC 5746 and RFC 7507: they say something else than what is spoken.
 SIGNALS = {0x00FF, 0x5600}
 HANDSHAKE_FAILURE, PROTOCOL_VERSION = 40, 70
@@ -142,29 +149,45 @@ def client_hello(version: int, suites: list[int]) -> bytes:
     return b"".join(b"\x16\x03\x01" + vector(piece) for piece in pieces)
 
 
-def first_answer(server: Server, hello: bytes) -> tuple[str, int]:
-    """An alert and its number, or a handshake message and its type."""
+def answer(server: Server, hello: bytes) -> tuple[str, int]:
+    """An alert and its number, or a ServerHello and the suite that it has chosen."""
     with http1.connect(server.tls_address) as client:
         client.sendall(hello)
         client.shutdown(socket.SHUT_WR)
-        with client.makefile("rb") as answer:
-            kind, *_ = answer.read(5)
-            first = answer.read(2)
-    return ("alert", first[1]) if kind == 0x15 else ("message", first[0])
+        with client.makefile("rb") as received:
+            kind, _, _, length = struct.unpack("!BBBH", received.read(5))
+            content = received.read(length)
+    if kind == 0x15:
+        return "alert", content[1]
+    assert (kind, content[0]) == (0x16, 2), content
+    # Behind type and length, version, random and session.
+    place = 4 + 2 + 32 + 1 + content[38]
+    return "suite", int.from_bytes(content[place : place + 2])
 
 
 def test_of_all_numbers_of_suites_only_ours_are_taken(server: Server) -> None:
     workers = server.workers
-    for version in (0x0300, 0x0301, 0x0302, ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
-        spoken = {0x0303: OURS_1_2, 0x0304: OURS_1_3}.get(version, set())
-        others = [each for each in range(1 << 16) if each not in spoken | SIGNALS]
+    for version in (0x0300, 0x0301, 0x0302, *OURS):
+        others = sorted(set(range(1 << 16)) - OURS.get(version, set()) - SIGNALS)
         for start in range(0, len(others), AT_ONCE):
-            kind, number = first_answer(server, client_hello(version, others[start:][:AT_ONCE]))
-            assert (kind, number) in (
-                ("alert", HANDSHAKE_FAILURE), ("alert", PROTOCOL_VERSION)
-            ), (hex(version), hex(others[start]), kind, number)
+            said = answer(server, client_hello(version, others[start : start + AT_ONCE]))
+            assert said in (("alert", HANDSHAKE_FAILURE), ("alert", PROTOCOL_VERSION)), (
+                hex(version), hex(others[start]), said
+            )
         # What is refused is refused for its suites.
-        for suite in spoken:
-            # A ServerHello.
-            assert first_answer(server, client_hello(version, [suite])) == ("message", 2), suite
+        for suite in OURS.get(version, ()):
+            assert answer(server, client_hello(version, [suite])) == ("suite", suite)
     assert server.workers == workers
+
+
+def test_the_server_chooses_whatever_the_client_likes_best(server: Server) -> None:
+    for version, suites in OURS.items():
+        ciphers = sorted(suites - CHACHA)
+        first, second = (
+            answer(server, client_hello(version, [*liked, *CHACHA & suites]))
+            for liked in (ciphers, ciphers[::-1])
+        )
+        assert first == second and first[1] in ciphers, (hex(version), first, second)
+        # But for clients without AES in hardware, who like this one best.
+        third = answer(server, client_hello(version, [*CHACHA & suites, *ciphers]))
+        assert third[1] in CHACHA, (hex(version), third)
