@@ -21,7 +21,7 @@ from privileges import needs_root
 
 StartServer = Callable[..., Server]
 # More than a connection's queues take.
-LARGE = b"large page\n" * 200_000
+LARGE = b"large page\n" * 120_000
 
 
 class Census:
