@@ -35,6 +35,7 @@ def assert_answered_within_a_second(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(180)
 def test_ten_thousand_idle_connections_and_slow_heads(
     many_descriptors: int, start_server: Callable[..., Server]
 ) -> None:

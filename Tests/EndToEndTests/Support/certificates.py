@@ -76,6 +76,7 @@ class Authority:
         self._key = directory / "ca.key"
         self._numbers = itertools.count(1)
         self._issued: dict[tuple, Pair] = {}
+        self._rsa: bytes | None = None
         self._make_key("ECDSA", self._key)
         openssl(
             *("req", "-x509", "-new", "-key", self._key, "-subj", "/CN=Test CA", "-days", 30),
@@ -127,10 +128,10 @@ class Authority:
             openssl("genpkey", *NEW_KEY[kind], "-out", path)
             return
         # One for all that are of this kind: it takes as long to make as forty others.
-        shared = self.directory / "rsa.key"
-        if not shared.exists():
-            openssl("genpkey", *NEW_KEY[kind], "-out", shared)
-        path.write_bytes(shared.read_bytes())
+        if self._rsa is None:
+            openssl("genpkey", *NEW_KEY[kind], "-out", path)
+            self._rsa = path.read_bytes()
+        path.write_bytes(self._rsa)
 
 
 def alternative_name(name: str) -> str:
