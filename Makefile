@@ -111,9 +111,10 @@ end-to-end: $(MADE_BY) test-environment ## Run the program against real clients 
 
 # Of the same objects: linked once more, with all of OpenSSL. The image's program is there after
 # image-test.
+matrix: export UNDER_MAINTENANCE_TESTS := whole
 matrix: build test-environment ## Try every kind of TLS on this program, on one with all of OpenSSL, on the image's
 	@python3 Tests/EndToEndTests/Support/linking.py build/under-maintenance-all
-	@Tests/run EndToEndTests TLS/test_tls_matrix.py
+	@Tests/run EndToEndTests TLS/test_tls_matrix.py TLS/test_tls_scan.py
 	@UNDER_MAINTENANCE_BINARY=build/under-maintenance-all UNDER_MAINTENANCE_LINKED=all \
 		Tests/run EndToEndTests TLS/test_tls_matrix.py
 	@[[ ! -e $(IMAGE_BINARY) ]] || UNDER_MAINTENANCE_BINARY=$(IMAGE_BINARY) Tests/run EndToEndTests TLS

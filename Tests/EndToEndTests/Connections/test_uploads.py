@@ -1,6 +1,8 @@
 """Uploads: the answer comes before the body, and no client gets a reset instead of it, be it
 curl, requests, a client that writes everything before it reads, nginx or HAProxy."""
 
+import itertools
+import os
 import subprocess
 import threading
 import time
@@ -15,16 +17,20 @@ from harness import FORWARDED, PLAIN, Server, free_port
 from proxies import Proxy
 
 MEBIBYTE = b"u" * (1 << 20)
+# Megabytes: nearly as much as is read, and more than anybody keeps in buffers.
 UPLOAD = 100
+SMALLER = 20
 
 
 @pytest.fixture(scope="module")
-def upload_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """100 MB on disk, without taking its room."""
-    file = tmp_path_factory.mktemp("upload") / "100-megabytes"
-    with file.open("wb") as content:
-        content.truncate(UPLOAD << 20)
-    return file
+def upload_files(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Of each size, without taking its room on disk."""
+    folder = tmp_path_factory.mktemp("upload")
+    files = {size: folder / f"{size}-megabytes" for size in (UPLOAD, SMALLER)}
+    for size, file in files.items():
+        file.touch()
+        os.truncate(file, size << 20)
+    return files
 
 
 @pytest.fixture(params=["direct", "nginx", "nginx unbuffered", "haproxy"])
@@ -62,30 +68,28 @@ def write_everything_then_read(
         return client.answer()
 
 
-@pytest.mark.parametrize("framing", ["length", "chunked"])
-@pytest.mark.parametrize("method", ["PUT", "POST"])
-@pytest.mark.parametrize("expect", ["Expect:", "Expect: 100-continue"])
-def test_curl_gets_the_answer_to_an_upload_of_100_megabytes(
-    entry: int, upload_file: Path, method: str, framing: str, expect: str
-) -> None:
-    coding = ["-H", "Transfer-Encoding: chunked"] if framing == "chunked" else []
-    completed = subprocess.run(
-        ["curl", "-sS", "--max-time", "20", "-X", method, "-T", str(upload_file), "-H", expect]
-        + [*coding, "-w", " %{http_code}", f"http://127.0.0.1:{entry}/upload"],
-        capture_output=True,
-    )
-    assert completed.returncode == 0, completed.stderr
-    assert completed.stdout == PLAIN + b" 503"
+def test_curl_gets_the_answer_to_an_upload(entry: int, upload_files: dict[int, Path]) -> None:
+    for method, framing, expect in itertools.product(
+        ("PUT", "POST"), ("length", "chunked"), ("Expect:", "Expect: 100-continue")
+    ):
+        size = UPLOAD if (method, expect) == ("PUT", "Expect:") else SMALLER
+        coding = ["-H", "Transfer-Encoding: chunked"] if framing == "chunked" else []
+        completed = subprocess.run(
+            ["curl", "-sS", "--max-time", "20", "-X", method, "-T", str(upload_files[size])]
+            + ["-H", expect, *coding, "-w", " %{http_code}", f"http://127.0.0.1:{entry}/upload"],
+            capture_output=True,
+        )
+        case = (method, framing, expect, completed.stderr)
+        assert completed.returncode == 0, case
+        assert completed.stdout == PLAIN + b" 503", case
 
 
-@pytest.mark.parametrize("framing", ["length", "chunked"])
-def test_requests_gets_the_answer_to_an_upload_of_100_megabytes(
-    entry: int, upload_file: Path, framing: str
-) -> None:
-    with upload_file.open("rb") as file:
-        data = file if framing == "length" else iter(lambda: file.read(1 << 18), b"")
-        answer = requests.put(f"http://127.0.0.1:{entry}/upload", data=data, timeout=20)
-    assert (answer.status_code, answer.content) == (503, PLAIN)
+def test_requests_gets_the_answer_to_an_upload(entry: int, upload_files: dict[int, Path]) -> None:
+    for framing, size in (("length", UPLOAD), ("chunked", SMALLER)):
+        with upload_files[size].open("rb") as file:
+            data = file if framing == "length" else iter(lambda: file.read(1 << 18), b"")
+            answer = requests.put(f"http://127.0.0.1:{entry}/upload", data=data, timeout=20)
+        assert (answer.status_code, answer.content) == (503, PLAIN), framing
 
 
 @pytest.mark.parametrize("forwarded", [[], [FORWARDED]], ids=["client", "proxy"])
@@ -127,12 +131,14 @@ def test_senders_without_an_end_are_cut_off_in_bounded_time(server: Server) -> N
     ended: dict[float, float] = {}
 
     def send_on(pause: float) -> None:
+        # Without a pause it comes to an end by how much it sends, in pieces that take no time.
+        chunk = b"400\r\n%s\r\n" % MEBIBYTE[:1024] * (1 if pause else 256)
         started = time.monotonic()
         with server.client(timeout=15) as client:
             try:
                 client.send(http1.request("POST", "/", ["Transfer-Encoding: chunked"]))
                 while time.monotonic() < started + 20:
-                    client.send(b"400\r\n%s\r\n" % MEBIBYTE[:1024])
+                    client.send(chunk)
                     time.sleep(pause)
             except (BrokenPipeError, ConnectionResetError):
                 ended[pause] = time.monotonic() - started

@@ -14,7 +14,6 @@ import pytest
 import attackers
 import harness
 import honest
-import processes
 from harness import Server, free_port, run_command
 from memory_limit import memory_limit
 
@@ -36,7 +35,7 @@ def start(
     start_tls_server: Callable[..., Server], folder: Path, **options: object
 ) -> tuple[Server, int, int]:
     page = folder / "page.html"
-    page.write_bytes(b"x" * 8_000_000)
+    page.write_bytes(b"x" * 1_500_000)
     port = free_port()
     server = start_tls_server(
         address=("127.0.0.1", port), HTTP_LISTEN=f"127.0.0.1:{port}", HTTP2="on",
@@ -50,14 +49,23 @@ def warm_up(port: int, tls_port: int) -> None:
     assert not honest.ask_all([honest.plain(port), honest.secure(tls_port)], 40).failures
 
 
+def wait_until_given_back(server: Server, most: int) -> None:
+    """Which is ten seconds after a flood: what it occupies takes time to count."""
+    deadline = time.monotonic() + 60
+    while (now := occupied(server)) >= most:
+        assert time.monotonic() < deadline, f"{now} bytes are still occupied"
+        time.sleep(0.5)
+
+
 @pytest.mark.long
 @pytest.mark.timeout(150)
 def test_every_flood_at_once_within_64_mib(
     start_tls_server: Callable[..., Server], tmp_path: Path
 ) -> None:
+    # Each of the first three would go beyond the limit by itself.
     floods = [
-        ("large half heads", 5_000), ("half ClientHellos", 5_000), ("slow readers", 500),
-        ("HTTP/2 sessions full of streams", 500),
+        ("large half heads", 1_500), ("half ClientHellos", 1_500), ("slow readers", 400),
+        ("HTTP/2 sessions full of streams", 300),
     ]
     with memory_limit(64 * MIB) as limit:
         server, port, tls_port = start(start_tls_server, tmp_path, wrapper=limit.wrapper)
@@ -69,7 +77,7 @@ def test_every_flood_at_once_within_64_mib(
         rounds: list[honest.Results] = []
 
         def ask_all_the_time() -> None:
-            while not is_over.is_set():
+            while not is_over.wait(0.1):
                 rounds.append(honest.ask_all(clients, 24, threads=3))
 
         asking = threading.Thread(target=ask_all_the_time)
@@ -89,24 +97,21 @@ def test_every_flood_at_once_within_64_mib(
             asking.join()
         results = honest.Results()
         for one in rounds:
-            results.seconds += one.seconds
-            results.failures += one.failures
+            results += one
         print(f"{limit}: rest {rest}, most {most}, group's most {limit.most}; {results}")
         assert server.workers == workers, server.log
         assert limit.kills == 0
         # While thousands come in a second, one who stops between two bytes may go with them.
         assert len(results.failures) <= len(results.seconds) // 100, results.failures[:3]
         assert results.p99 < PATIENCE
-        processes.eventually(
-            lambda: occupied(server) < rest + 2 * MIB, 60, "the memory of the flood is given back"
-        )
-        print(f"a while later {occupied(server)}")
+        wait_until_given_back(server, rest + 2 * MIB)
         server.stop()
 
 
+# Without a bound these make a worker occupy from 5 to 13 MiB more, and slow readers the kernel.
 HELD = [
-    ("large half heads", 2_000), ("half ClientHellos", 2_000), ("slow readers", 1_000),
-    ("HTTP/2 sessions full of streams", 1_000), ("handshakes and nothing more", 600),
+    ("large half heads", 250), ("half ClientHellos", 300), ("slow readers", 150),
+    ("HTTP/2 sessions full of streams", 600), ("handshakes and nothing more", 400),
 ]
 
 
@@ -115,20 +120,19 @@ HELD = [
 def test_what_one_kind_holds_stays_within_the_share(
     start_tls_server: Callable[..., Server], tmp_path: Path, kind: str, number: int
 ) -> None:
-    server, port, tls_port = start(start_tls_server, tmp_path, WORKERS=1, MEMORY="16M")
+    server, port, tls_port = start(start_tls_server, tmp_path, WORKERS=1, MEMORY="4M")
     warm_up(port, tls_port)
     rest = occupied(server)
-    with attackers.attackers(kind, port, tls_port, number, reopened=50):
+    with attackers.attackers(kind, port, tls_port, number, reopened=50) as held:
         most = occupied(server)
         results = honest.ask_all(
             [honest.plain(port), honest.secure(tls_port), honest.over_http2(port)], 60)
-    print(f"{kind}: rest {rest}, {most} with {number}; {results}")
-    # What the heap has lost between its pieces comes on top of the share.
-    assert most - rest < 8 * MIB + 3 * MIB
+    print(f"{kind}: rest {rest}, {most} with {number}, {held.left} left; {results}")
+    # What the heap has lost between its pieces comes on top of the share, which is a half.
+    assert most - rest < 2 * MIB + 2 * MIB
+    assert held.left < number, "nobody had to go"
     assert not results.failures, results.failures[:3]
-    processes.eventually(
-        lambda: occupied(server) < rest + 2 * MIB, 60, "the memory is given back"
-    )
+    wait_until_given_back(server, rest + MIB)
 
 
 def test_the_largest_goes_first_and_small_ones_stay(start_server: Callable[..., Server]) -> None:

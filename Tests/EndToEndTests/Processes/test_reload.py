@@ -38,13 +38,13 @@ def test_twenty_reloads_under_load_fail_no_request(
     write(page, b"page 0")
     server = start_server(CUSTOM_FILE_PATH=page, RELOAD_SECONDS=0, WORKERS=2, SHUTDOWN_SECONDS=2)
     first = server.workers
-    with Load(server.address, kept=32, fresh=32) as load:
-        time.sleep(0.3)
+    with Load(server.address, kept=16, fresh=16) as load:
+        load.wait_for(100)
         for number in range(1, 21):
             write(page, b"page %d" % number)
             server.signal(signal.SIGHUP)
             wait_for_body(server, b"page %d" % number)
-        time.sleep(0.3)
+        load.wait_for(len(load.outcomes) + 100)
     server.settle()
     assert load.failures == []
     assert {outcome.body for outcome in load.outcomes} == {b"page %d" % n for n in range(21)}

@@ -35,7 +35,7 @@ class Room:
 
     def leave(self, count: int) -> None:
         """So many more may be started."""
-        while self._used < self.LIMIT - count:
+        for _ in range(self.LIMIT - count - self._used):
             self._idle.append(subprocess.Popen(["/usr/bin/sleep", "600"], user=self.user))
 
     def clear(self) -> None:

@@ -7,4 +7,4 @@ import soak
 
 
 def test_mixed_load_leaves_nothing_behind(tmp_path: Path) -> None:
-    print(soak.run(12, tmp_path, pause=0.05))
+    print(soak.run(12, tmp_path, pause=0.1))

@@ -68,6 +68,11 @@ class Results:
         self.seconds: list[float] = []
         self.failures: list[str] = []
 
+    def __iadd__(self, other: Results) -> Results:
+        self.seconds += other.seconds
+        self.failures += other.failures
+        return self
+
     @property
     def p99(self) -> float:
         return statistics.quantiles(self.seconds, n=100)[98]

@@ -11,6 +11,9 @@ import http1
 import tls
 from harness import Server
 
+# Made once: that takes as long as to shake hands with it.
+ANYONE = tls.context()
+
 each_listener = pytest.mark.parametrize("listener", ["plain", "TLS"])
 
 
@@ -18,7 +21,7 @@ def connect(server: Server, listener: str) -> http1.Client:
     """Whose certificate it is, other tests look at."""
     if listener == "plain":
         return http1.Client(server.address)
-    return tls.Client(server.tls_address, tls.context())
+    return tls.Client(server.tls_address, ANYONE)
 
 
 def head(answer: http1.Answer) -> tuple:

@@ -19,10 +19,26 @@ ANYONE = tls.context()
 NAME = "shop.example.com"
 
 
-class Dated:
-    """Certificates that begin and end when the test wants them to."""
+# Where its files lie, when it begins and ends, and the names but the usual one and the key.
+DATES = {
+    "old": ("old", "2020", "2021"),
+    "older": ("older", "2019", "2020"),
+    "valid": ("valid", "2024", "2044"),
+    "longer": ("longer", "2024", "2048"),
+    "future": ("future", "2046", "2049"),
+    "old RSA": ("oldrsa", "2020", "2021", (NAME,), "RSA"),
+    "valid RSA": ("validrsa", "2024", "2044", (NAME,), "RSA"),
+    "old two": ("oldtwo", "2020", "2021", (NAME, "www.example.com")),
+    "valid two": ("validtwo", "2024", "2044", ("www.example.com", NAME)),
+    "other": ("other", "2024", "2044", ("other.example.com",)),
+}
+
+
+class Dated(dict[str, Pair]):
+    """Certificates that begin and end when the test wants them to, each made when it is needed."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
         (folder / "index.txt").touch()
         (folder / "ca.cnf").write_text(
@@ -36,12 +52,18 @@ class Dated:
             *("-out", folder / "ca.crt"),
         )
 
-    def pair(self, stem: str, start: str, end: str, *names: str, key: str = "ECDSA") -> Pair:
+    def __missing__(self, name: str) -> Pair:
+        self[name] = self._pair(*DATES[name])
+        return self[name]
+
+    def _pair(
+        self, stem: str, start: str, end: str, names: tuple[str, ...] = (NAME,), key: str = "ECDSA"
+    ) -> Pair:
         pair = Pair(self.folder / f"{stem}.crt", self.folder / f"{stem}.key")
         self._key(stem, key)
         request, extensions = self.folder / f"{stem}.csr", self.folder / f"{stem}.cnf"
         openssl("req", "-new", "-key", pair.key, "-subj", f"/CN={stem}", "-out", request)
-        listed = ",".join(f"DNS:{name}" for name in names or (NAME,))
+        listed = ",".join(f"DNS:{name}" for name in names)
         extensions.write_text(f"basicConstraints=CA:FALSE\nsubjectAltName={listed}\n")
         openssl(
             *("ca", "-batch", "-notext", "-config", self.folder / "ca.cnf", "-in", request),
@@ -61,19 +83,7 @@ class Dated:
 
 @pytest.fixture(scope="module")
 def pairs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Pair]:
-    dated = Dated(tmp_path_factory.mktemp("dated"))
-    return {
-        "old": dated.pair("old", "2020", "2021"),
-        "older": dated.pair("older", "2019", "2020"),
-        "valid": dated.pair("valid", "2024", "2044"),
-        "longer": dated.pair("longer", "2024", "2048"),
-        "future": dated.pair("future", "2046", "2049"),
-        "old RSA": dated.pair("oldrsa", "2020", "2021", key="RSA"),
-        "valid RSA": dated.pair("validrsa", "2024", "2044", key="RSA"),
-        "old two": dated.pair("oldtwo", "2020", "2021", NAME, "www.example.com"),
-        "valid two": dated.pair("validtwo", "2024", "2044", "www.example.com", NAME),
-        "other": dated.pair("other", "2024", "2044", "other.example.com"),
-    }
+    return Dated(tmp_path_factory.mktemp("dated"))
 
 
 def put(pair: Pair, directory: Path, name: str) -> None:

@@ -1,6 +1,7 @@
 """Which certificate a name gets: its own, else the wildcard's of one label, else the default one;
 from a directory in each of its layouts, and of two kinds of key the one that the client knows."""
 
+import itertools
 import re
 import ssl
 from collections.abc import Callable
@@ -33,36 +34,32 @@ def server(start_tls_server: StartServer, authority: Authority, directory: Path)
     return start_tls_server(default, TLS_CERTIFICATE_DIRECTORY=directory)
 
 
-@pytest.mark.parametrize(
-    ("name", "owner"),
-    [
-        ("shop.example.test", ("shop.example.test",)),
-        ("SHOP.Example.TEST", ("shop.example.test",)),
-        ("other.example.test", ("*.example.test", "example.test")),
-        ("OTHER.EXAMPLE.test", ("*.example.test", "example.test")),
-        ("example.test", ("*.example.test", "example.test")),
-        ("a.b.example.test", ("default.test",)),
-        ("a.shop.example.test", ("default.test",)),
-        ("xexample.test", ("default.test",)),
-        ("default.test", ("default.test",)),
-        ("unknown.invalid", ("default.test",)),
-        ("localhost", ("default.test",)),
-        ("a" * 63 + ".example.test", ("*.example.test", "example.test")),
-        (None, ("default.test",)),
-    ],
-    ids=str,
-)
+STAR, SHOP, DEFAULT = ("*.example.test", "example.test"), ("shop.example.test",), ("default.test",)
+OWNERS = {
+    "shop.example.test": SHOP,
+    "SHOP.Example.TEST": SHOP,
+    "other.example.test": STAR,
+    "OTHER.EXAMPLE.test": STAR,
+    "example.test": STAR,
+    "a.b.example.test": DEFAULT,
+    "a.shop.example.test": DEFAULT,
+    "xexample.test": DEFAULT,
+    "default.test": DEFAULT,
+    "unknown.invalid": DEFAULT,
+    "localhost": DEFAULT,
+    "a" * 63 + ".example.test": STAR,
+    None: DEFAULT,
+}
+
+
 @pytest.mark.parametrize("version", tls.VERSIONS.values(), ids=tls.VERSIONS)
 def test_a_name_gets_its_certificate(
-    server: Server,
-    authority: Authority,
-    name: str | None,
-    owner: tuple[str, ...],
-    version: ssl.TLSVersion,
+    server: Server, authority: Authority, version: ssl.TLSVersion
 ) -> None:
     client = tls.context(version=version)
-    assert tls.served(server.tls_address, client, name) == authority.pair(*owner).der
-    assert tls.ask(server.tls_address, client, name).status == 503
+    for name, owner in OWNERS.items():
+        assert tls.served(server.tls_address, client, name) == authority.pair(*owner).der, name
+        assert tls.ask(server.tls_address, client, name).status == 503, name
 
 
 def test_names_are_verified_by_a_client_that_trusts_the_ca(
@@ -108,29 +105,28 @@ def sees(server: Server, algorithm: str, version: str) -> str:
     return line.partition(": ")[2]
 
 
-@pytest.mark.parametrize("order", [("RSA", "ECDSA"), ("ECDSA", "RSA")], ids="-".join)
-@pytest.mark.parametrize("where", ["default and directory", "directory"])
 def test_of_two_kinds_of_key_the_one_the_client_knows_is_used(
-    start_tls_server: StartServer,
-    authority: Authority,
-    directory: Path,
-    order: tuple[str, str],
-    where: str,
+    start_tls_server: StartServer, authority: Authority, tmp_path: Path
 ) -> None:
-    first, second = (authority.pair("both.test", key=key) for key in order)
-    put(second, directory, "second", "NAME.crt")
-    default = first if where != "directory" else None
-    if default is None:
-        put(first, directory, "first", "certbot")
-    server = start_tls_server(default, TLS_CERTIFICATE_DIRECTORY=directory)
-    for key in order:
-        ciphers = f"ECDHE-{key}-AES128-GCM-SHA256"
-        client = tls.context(authority.certificate, tls.V1_2, ciphers=ciphers)
-        der = tls.served(server.tls_address, client, "both.test")
-        assert der == authority.pair("both.test", key=key).der
-    for version in ("tls1_2", "tls1_3"):
-        assert sees(server, "rsa_pss_rsae_sha256", version) == "RSA-PSS"
-        assert sees(server, "ecdsa_secp256r1_sha256", version) == "ECDSA"
+    orders = (("RSA", "ECDSA"), ("ECDSA", "RSA"))
+    for order, has_default in itertools.product(orders, (True, False)):
+        first, second = (authority.pair("both.test", key=key) for key in order)
+        directory = tmp_path / f"{order[0]}-{has_default}"
+        directory.mkdir()
+        put(second, directory, "second", "NAME.crt")
+        if not has_default:
+            put(first, directory, "first", "certbot")
+        server = start_tls_server(
+            first if has_default else None, TLS_CERTIFICATE_DIRECTORY=directory
+        )
+        for key in order:
+            ciphers = f"ECDHE-{key}-AES128-GCM-SHA256"
+            client = tls.context(authority.certificate, tls.V1_2, ciphers=ciphers)
+            der = tls.served(server.tls_address, client, "both.test")
+            assert der == authority.pair("both.test", key=key).der, (order, has_default)
+        for version in ("tls1_2", "tls1_3"):
+            assert sees(server, "rsa_pss_rsae_sha256", version) == "RSA-PSS", (order, has_default)
+            assert sees(server, "ecdsa_secp256r1_sha256", version) == "ECDSA", (order, has_default)
 
 
 def test_check_prints_what_each_name_gets(authority: Authority, directory: Path) -> None:
