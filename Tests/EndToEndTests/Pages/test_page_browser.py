@@ -158,20 +158,20 @@ def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
     start_server: StartServer, browser: Browser
 ) -> None:
     server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on")
+    tab = browser.new_tab()
     browser.open(address(server))
     wait_for(server, ["GET", "GET"])
     browser.run(
         "window.states = [];"
         "document.addEventListener('visibilitychange', () => states.push(document.visibilityState))"
     )
-    (window,) = browser.windows
-    browser.new_window()
+    browser.new_tab()
     # What was under way, and the log's delay.
     time.sleep(1.5)
     before = len(requests(server))
     time.sleep(4)
     assert len(requests(server)) == before
-    browser.switch_to(window)
+    browser.switch_to(tab)
     assert browser.run("return states") == ["hidden", "visible"]
     wait_for(server, ["GET"] * (before + 2))
 
