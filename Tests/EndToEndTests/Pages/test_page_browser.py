@@ -105,7 +105,8 @@ def test_the_page_is_whole_in_every_look(
     assert shown(browser, "main .links a")
     assert bool(shown(browser, "main .until time")) == look.until
     assert_nothing_beside_the_window(browser)
-    browser.screenshot(f"page-{name}")
+    if scheme == "http":
+        browser.screenshot(f"page-{name}")
     assert browser.complaints() == []
     # The page needs nothing but itself, and the server's clock where it shows a time.
     wanted = ["GET"] * (2 if look.until else 1)
