@@ -5,12 +5,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 import pytest
-from httplint import HttpRequestLinter, HttpResponseLinter, Note, levels
 
 import http1
 from harness import FORWARDED, Server, from_now
+
+if TYPE_CHECKING:
+    from httplint import Note
 
 StartServer = Callable[..., Server]
 
@@ -47,6 +50,9 @@ REQUESTS = {
 
 
 def lint(method: str, fields: list[str], answer: http1.Answer) -> list[Note]:
+    # To import it takes a sixth of what it takes to collect all the tests, which each worker does.
+    from httplint import HttpRequestLinter, HttpResponseLinter
+
     request = HttpRequestLinter()
     request.process_request_topline(method.encode(), b"/some/page", b"HTTP/1.1")
     request.process_headers([tuple(field.encode().split(b": ", 1)) for field in fields])
@@ -72,6 +78,8 @@ def flat(notes: list[Note]) -> Iterator[Note]:
 
 
 def against(method: str, fields: list[str], answer: http1.Answer) -> list[str]:
+    from httplint import levels
+
     notes = lint(method, fields, answer)
     assert notes, "nothing was looked at"
     return [note.summary for note in notes if note.level in (levels.WARN, levels.BAD)]

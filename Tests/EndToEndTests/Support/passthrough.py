@@ -5,11 +5,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import requests
 import requests.adapters
 
+import application
 import http1
 import processes
 from certificates import Authority, Pair
@@ -78,9 +78,8 @@ class Application:
         self._process: subprocess.Popen | None = None
 
     def start(self) -> None:
-        program = Path(__file__).with_name("tls_application.py")
         self._process = subprocess.Popen(
-            [sys.executable, str(program), str(self.port)]
+            [sys.executable, application.__file__, str(self.port), ""]
             + [str(self.pair.certificate), str(self.pair.key)],
             stdin=subprocess.DEVNULL,
         )

@@ -11,9 +11,10 @@ import pytest
 import requests
 
 import processes
+from application import PAGES
 from browser import HOST
 from certificates import Authority, Pair
-from deployments import DEPLOYMENTS, HOSTS, NAME, PAGES, Application, Deployment, NameServer, Proxy
+from deployments import DEPLOYMENTS, HOSTS, NAME, Application, Deployment, NameServer, Proxy
 from harness import Server
 from passthrough import ByName
 
