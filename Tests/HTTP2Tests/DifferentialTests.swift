@@ -8,7 +8,7 @@ import Testing
 @testable import HTTP2
 
 @Suite struct DifferentialTests {
-    private static let blocks = getenv("BLOCKS").flatMap { Int(String(cString: $0)) } ?? 50_000
+    private static let blocks = getenv("BLOCKS").flatMap { Int(String(cString: $0)) } ?? 20_000
 
     @Test func `the decoder says what nghttp2's says`() {
         var done = 0

@@ -18,7 +18,9 @@ import Testing
             return
         }
         for end in last.indices {
-            switch FieldBlockCase.judge(testCase.blocks.dropLast() + [Array(last[..<end])]) {
+            var blocks = testCase.blocks
+            blocks[blocks.count - 1] = Array(last[..<end])
+            switch FieldBlockCase.judge(blocks) {
             case .fields(let part, _): #expect(part == Array(whole.prefix(part.count)), "\(end)")
             case .refused(let error): #expect(error == .truncated, "\(end)")
             }
@@ -104,7 +106,7 @@ import Testing
             size += 38 + count
             while size > 4096 { size -= 38 + expected.removeLast().utf8.count - 7 }
             #expect(table.size == size && table.count == expected.count)
-            let all = (0..<table.count).map { UInt8(0x80 | 62 + $0) }
+            let all: [UInt8] = (0..<table.count).map { 0x80 | UInt8(62 + $0) }
             #expect(try FieldBlockCase.describe(all, &table, text) == expected, "round \(round)")
         }
     }

@@ -46,7 +46,7 @@ import Testing
             .data, .headers, .priority, .resetStream, .settings, .pushPromise, .ping, .goAway,
             .windowUpdate, .continuation,
         ]
-        #expect(types.map(\.rawValue) == Array(0...9))
+        #expect(types.map(\.rawValue) == [UInt8](0...9))
         #expect(ErrorCode.streamClosed.rawValue == 5 && ErrorCode.enhanceYourCalm.rawValue == 0xb)
         #expect(ErrorCode.http11Required.rawValue == 0xd)
     }

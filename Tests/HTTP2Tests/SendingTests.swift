@@ -161,7 +161,7 @@ struct Received {
         let connection = TestConnection(bodyBytes: 5 << 20, opening: Self.client(window: 1 << 24))
         connection.receive(windowUpdate(0, 1 << 28))
         connection.room = 20 * 14 + 5000
-        connection.receive((0..<20).flatMap { get(UInt32(2 * $0 + 1)) })
+        connection.receive((UInt32(0)..<20).flatMap { get(2 * $0 + 1) })
         #expect(connection.isInFlight && connection.pendingBytes == 0)
         #expect(connection.heldBytes < 4096)
     }

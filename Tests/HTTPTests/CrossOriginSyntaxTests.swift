@@ -32,7 +32,7 @@ import Testing
         #expect(!guarded(longest + "a") { Origin.isValid($0) })
     }
 
-    @Test(arguments: [
+    private static let pages: [(String, String, Bool)] = [
         ("http://a", "a", true), ("https://a", "a:80", true), ("https://a:1", "a:2", true),
         ("HTTP://A.B", "a.b.", true), ("https://a.b.", "A.B", true),
         ("http://[::1]", "[::1]:1", true),
@@ -40,7 +40,9 @@ import Testing
         ("http://a", "", false), ("null", "null", false), ("ftp://a", "a", false),
         ("httpss://a", "a", false), ("httpx://a", "a", false), ("http:a", "a", false),
         ("http://", "", false), ("https://:1", ":1", false), ("http://[::1]", "[::2]", false),
-    ])
+    ]
+
+    @Test(arguments: pages)
     func `a page is the host's by its name alone, over http or https`(
         _ origin: String, _ authority: String, _ isOwn: Bool
     ) {

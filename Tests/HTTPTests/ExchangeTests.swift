@@ -12,14 +12,15 @@ import Testing
         let whole = testCase.run(cutAt: [count], in: room)
         #expect(whole.steps == testCase.steps)
         #expect(whole.violations.isEmpty)
-        func check(_ ends: some Sequence<Int>, _ words: String) {
+        func check(_ ends: some Sequence<Int>, _ words: @autoclosure () -> String) {
             let run = testCase.run(cutAt: ends, in: room)
             let isSame = testCase.isSame(run, as: testCase.steps, cutAt: ends)
-            #expect(isSame, "\(words): \(run.text)")
-            #expect(run.violations.isEmpty, "\(words)")
+            if isSame, run.violations.isEmpty { return }
+            Issue.record("\(words()): \(run.text) \(run.violations)")
         }
-        check(testCase.cuts + [count], "byte by byte")
-        for cut in testCase.cuts { check([cut, count], "cut at \(cut)") }
+        let cuts = testCase.cuts
+        check(cuts + [count], "byte by byte")
+        for cut in cuts { check([cut, count], "cut at \(cut)") }
     }
 
     @Test func `there are 150 conversations and more, none of them twice`() {
@@ -57,7 +58,8 @@ import Testing
             let cuts = testCase.cuts.filter { $0 >= behind.utf8.count }
             for ends in [Array(1...count)] + cuts.map({ [$0, count] }) {
                 let run = testCase.run(cutAt: ends, in: room)
-                #expect(run.steps == whole.steps && run.violations.isEmpty)
+                if run.steps == whole.steps, run.violations.isEmpty { continue }
+                Issue.record("cut at \(ends.count) places: \(run.text) \(run.violations)")
             }
         }
     }

@@ -10,7 +10,9 @@ struct CrossOriginTests {
     }
 
     /// Everybody reads, one origin is listed.
-    private var listing: Server { Server { $0.crossOrigin.origins = [[UInt8]("https://b")] } }
+    nonisolated(unsafe) private static let listing = Server {
+        $0.crossOrigin.origins = [[UInt8]("https://b")]
+    }
 
     private func preflight(_ server: Server, _ origin: String, host: String = "a") throws
         -> ParsedAnswer
@@ -27,7 +29,7 @@ struct CrossOriginTests {
     func `nobody else's preflight is approved, and the refusal can be read`(
         _ origin: String
     ) throws {
-        let answer = try preflight(listing, origin)
+        let answer = try preflight(Self.listing, origin)
         #expect(answer.status == 503 && lines(answer).count == 3)
         #expect(answer["Access-Control-Allow-Origin"] == origin)
         #expect(answer["Access-Control-Allow-Methods"] == nil)
@@ -91,7 +93,7 @@ struct CrossOriginTests {
     }
 
     @Test func `a preflight is complete to the byte`() throws {
-        let answer = try listing.answer(
+        let answer = try Self.listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
                 + "Access-Control-Request-Headers: content-type,x-a\nAccept: text/html",
             line: "OPTIONS / HTTP/1.1")
@@ -116,7 +118,7 @@ struct CrossOriginTests {
     }
 
     @Test func `headers on several lines are one list`() throws {
-        let answer = try listing.answer(
+        let answer = try Self.listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT\n"
                 + "Access-Control-Request-Headers: content-type,x-a\n"
                 + "Access-Control-Request-Headers:\nAccess-Control-Request-Headers: x-b",
@@ -126,7 +128,7 @@ struct CrossOriginTests {
     }
 
     @Test func `a preflight without headers allows none`() throws {
-        let answer = try listing.answer(
+        let answer = try Self.listing.answer(
             "Origin: https://b\nAccess-Control-Request-Method: PUT", line: "OPTIONS * HTTP/1.1")
         #expect(answer.status == 204 && answer["Access-Control-Allow-Headers"] == nil)
         #expect(answer["Access-Control-Allow-Methods"] == "PUT")
@@ -143,7 +145,7 @@ struct CrossOriginTests {
         ("OPTIONS", "Access-Control-Request-Method: PUT\nAccess-Control-Request-Headers: a; b"),
     ])
     func `anything else is answered like every request`(_ method: String, _ more: String) throws {
-        let answer = try listing.answer(
+        let answer = try Self.listing.answer(
             "Origin: https://b\n" + more, line: method + " / HTTP/1.1")
         #expect(answer.status == 503 && lines(answer).count == 3)
         #expect(answer["Access-Control-Allow-Methods"] == nil)

@@ -18,9 +18,9 @@ struct CustomPageTests {
     func `it takes the place of the page and of whatever is left to the server`(
         path: String
     ) throws {
+        let own = content(of: path)
+        let server = server(path, own)
         for accept in ["", "*/*", "text/html", "text/html,*/*;q=0.8", "*/*;q=0.1"] {
-            let own = content(of: path)
-            let server = server(path, own)
             let answer = try server.answer("Accept: \(accept)\nAccept-Language: de")
             #expect(try answer.text == own)
             #expect(server.responses.standard.body.bytes == Array(own.utf8))
@@ -35,8 +35,9 @@ struct CustomPageTests {
     func `a part of a page gets the plain text instead`(
         path: String, destination: String, content: String
     ) throws {
+        let server = server(path, self.content(of: path))
         for accept in ["", "*/*", "text/html", "image/avif,*/*;q=0.8"] {
-            let answer = try server(path, self.content(of: path)).answer(
+            let answer = try server.answer(
                 "Accept: \(accept)\nSec-Fetch-Dest: \(destination)")
             #expect(try answer.text == content)
             #expect(answer["Vary"] == "Accept")

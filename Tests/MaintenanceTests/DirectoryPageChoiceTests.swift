@@ -25,13 +25,16 @@ struct DirectoryPageChoiceTests {
             "example.org.json", "de.json", "example.net.txt", "fr.txt", "example.net.fr.txt",
         ], custom: "custom.html")
 
+    nonisolated(unsafe) private static let some = server(
+        ["de.html", "pt.html", "b.test.nl.html", "c.test.html", "c.test.nl.html"])
+
     private func ask(
         _ server: Server, _ host: String, _ accept: String, _ language: String
     ) throws -> ParsedAnswer {
         try server.answer("Accept: \(accept)\nAccept-Language: \(language)", host: host)
     }
 
-    @Test(arguments: [
+    private static let choices: [(String, String, String, String)] = [
         ("example.com", "text/html", "", "example.com.html"),
         ("EXAMPLE.com.:8080", "text/html", "", "example.com.html"),
         ("example.com", "text/html", "de", "example.com.de.html"),
@@ -57,7 +60,9 @@ struct DirectoryPageChoiceTests {
         ("example.net", "text/plain", "fr", "example.net.fr.txt"),
         ("example.net", "text/html", "", "custom.html"),
         ("example.net", "*/*", "", "example.net.txt"),
-    ])
+    ]
+
+    @Test(arguments: choices)
     func `the most specific page wins`(
         _ host: String, _ accept: String, _ language: String, _ name: String
     ) throws {
@@ -84,7 +89,7 @@ struct DirectoryPageChoiceTests {
     }
 
     /// Against the built-in pages in German, French, Brazilian and European Portuguese.
-    @Test(arguments: [
+    private static let languages: [(String, String, String)] = [
         ("a", "fr, it;q=0.9, de;q=0.8", "fr"), ("a", "de, fr;q=0.5", "de.html"),
         ("a", "fr;q=0.5, de", "de.html"), ("a", "it, xx", "it"),
         ("a", "xx, de-AT;q=0.1", "de.html"),
@@ -96,14 +101,13 @@ struct DirectoryPageChoiceTests {
         ("c.test", "fr", "c.test.html"), ("c.test", "de", "c.test.html"),
         ("c.test", "fr, nl;q=0.1", "c.test.html"), ("c.test", "nl, fr;q=0.1", "c.test.nl.html"),
         ("c.test", "fr;q=0.1, nl", "c.test.nl.html"), ("c.test", "nl;q=0, fr", "c.test.html"),
-    ])
+    ]
+
+    @Test(arguments: languages)
     func `the first language that anybody wrote a page in wins`(
         _ host: String, _ language: String, _ expected: String
     ) throws {
-        let server = Self.server([
-            "de.html", "pt.html", "b.test.nl.html", "c.test.html", "c.test.nl.html",
-        ])
-        let answer = try ask(server, host, "text/html", language)
+        let answer = try ask(Self.some, host, "text/html", language)
         let text = try answer.text
         #expect((text.hasSuffix(".html") ? text : answer["Content-Language"]) == expected)
     }

@@ -16,7 +16,9 @@ struct Markup {
             let tag = takeTag(&rest)
             // The content of these is no markup.
             if tag == "style" || tag == "script" {
-                while !rest.isEmpty, !rest.hasPrefix("</" + tag) { rest = rest.dropFirst() }
+                while !rest.isEmpty, !rest.hasPrefix("</" + tag) {
+                    rest = rest.dropFirst().drop { $0 != "<" }
+                }
                 continue
             }
             let text = rest.prefix { $0 != "<" }
@@ -50,7 +52,11 @@ struct Markup {
     private static func plain(_ text: Substring) -> String {
         var plain = ""
         var rest = text
-        while let first = rest.first {
+        while true {
+            let verbatim = rest.prefix { $0 != "&" }
+            plain += verbatim
+            rest = rest[verbatim.endIndex...]
+            if rest.isEmpty { return plain }
             let references: KeyValuePairs = [
                 "&amp;": "&", "&lt;": "<", "&gt;": ">", "&quot;": "\"", "&#34;": "\"", "&#39;": "'",
             ]
@@ -58,10 +64,9 @@ struct Markup {
                 plain += character
                 rest = rest.dropFirst(name.count)
             } else {
-                plain.append(first)
+                plain.append("&")
                 rest = rest.dropFirst()
             }
         }
-        return plain
     }
 }

@@ -78,8 +78,9 @@ struct ParsedAnswer {
     let isInline: Bool
 
     init(_ bytes: [UInt8], isInline: Bool) {
+        // No carriage return stands in a head but at the end of its lines.
         var end = 0
-        while !bytes[end...].starts(with: "\r\n\r\n".utf8) { end += 1 }
+        while bytes[end] != 0x0D || bytes[end + 2] != 0x0D { end += 1 }
         head = String(decoding: bytes[..<(end + 4)], as: UTF8.self)
         body = Array(bytes[(end + 4)...])
         self.isInline = isInline

@@ -23,6 +23,8 @@ final class Client {
         var suites: String?
     }
 
+    nonisolated(unsafe) private static let root = try! TestCertificates.authority.parsed()
+
     private let ssl: OpaquePointer
     private let input = BIO_new(BIO_s_mem())!
     private let output = BIO_new(BIO_s_mem())!
@@ -47,8 +49,7 @@ final class Client {
         if let suites = options.suites {
             precondition(SSL_CTX_set_ciphersuites(context, suites) == 1)
         }
-        let root = try! TestCertificates.authority.parsed()
-        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), root.leaf.pointer)
+        X509_STORE_add_cert(SSL_CTX_get_cert_store(context), Self.root.leaf.pointer)
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         ssl = SSL_new(context)!
         if let name = options.name {

@@ -168,7 +168,8 @@ struct TicketTests {
         #expect(!seen.contains(TicketKeys(now: 0).all[0]))
         // And the zeros that there were before the second.
         for part in [0..<16, 16..<48, 48..<80] {
-            #expect(Set((seen + keys.all).map { Array($0[part]) }).count == 22)
+            let parts: [[UInt8]] = (seen + keys.all).map { Array($0[part]) }
+            #expect(Set(parts).count == 22)
         }
     }
 

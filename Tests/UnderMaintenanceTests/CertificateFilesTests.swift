@@ -103,14 +103,14 @@ struct CertificateFilesTests {
         tls.ticketKeysPath = folder.path("t")
         tls.directory = folder.path("d")
         let loaded = CertificateFiles.load(tls, now: 0)
-        #expect(
-            loaded.summaries == [
-                "mistake TLS_KEY_PASSPHRASE_PATH=\(folder.path("p"))",
-                "mistake TLS_CERTIFICATE_PATH=\(folder.path("c"))",
-                "mistake TLS_KEY_PATH=\(folder.path("k"))",
-                "mistake TLS_CERTIFICATE_DIRECTORY=\(folder.path("d"))",
-                "mistake TLS_TICKET_KEYS_PATH=\(folder.path("t"))",
-            ])
+        let mistakes: [String] = [
+            "mistake TLS_KEY_PASSPHRASE_PATH=\(folder.path("p"))",
+            "mistake TLS_CERTIFICATE_PATH=\(folder.path("c"))",
+            "mistake TLS_KEY_PATH=\(folder.path("k"))",
+            "mistake TLS_CERTIFICATE_DIRECTORY=\(folder.path("d"))",
+            "mistake TLS_TICKET_KEYS_PATH=\(folder.path("t"))",
+        ]
+        #expect(loaded.summaries == mistakes)
         #expect(loaded.findings.allSatisfy { $0.reason == "No such file or directory" })
         for name in ["p", "c", "k", "t", "d/x"] {
             let loaded = CertificateFiles.load(tls, now: 0)

@@ -132,7 +132,7 @@ struct HTTP2ConnectionTests {
     @Test(arguments: [false, true])
     func `what is asked of a slow reader is answered all the same`(_ endsSending: Bool) throws {
         var pair = try ConnectionPair(sendBuffer: 4096)
-        pair.send(opening + (0..<60).map { getPage(UInt8(2 * $0 + 1)) }.joined())
+        pair.send(opening + (UInt8(0)..<60).map { getPage(2 * $0 + 1) }.joined())
         if endsSending { pair.endSending() }
         var outcome = pair.advance()
         #expect(outcome == "wait write")
