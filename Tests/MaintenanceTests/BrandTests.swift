@@ -66,10 +66,20 @@ struct BrandTests {
         [], Array("logo".utf8), [0xFF, 0xD8, 0xFF, 0xE0], Array("GIF89a".utf8),
         Array("<html><svg xmlns=\"http://www.w3.org/2000/svg\"/></html>".utf8),
         Array("svg".utf8), Array("<p>".utf8), Array("RIFF1234WAVE".utf8), [0x89, 0x50, 0x4E],
-        [0xFF, 0xFE] + Array("<\0s\0v\0g\0".utf8), Array("<svg xmlns=\"\0\"/>".utf8),
+        Array("<svg xmlns=\"\0\"/>".utf8), [0xE4] + Array("svg".utf8), Array("G\0I\0F\0".utf8),
     ])
     func `anything else is no logo`(_ content: [UInt8]) {
         #expect(throws: LogoError.otherFormat) { try Logo(content) }
+    }
+
+    @Test(arguments: [
+        (Array("<svg><text>".utf8) + [0xE4], PageError.notUTF8),
+        (Array("<?xml encoding='latin1'?><svg a='".utf8) + [0xFC, 0x27, 0x3E], .notUTF8),
+        ([0xFF, 0xFE] + Array("<\0s\0v\0g\0".utf8), .utf16),
+        (Array("\0<\0s\0v\0g\0>".utf8), .utf16),
+    ])
+    func `SVG in another encoding is called that`(_ content: [UInt8], _ error: PageError) {
+        #expect(throws: LogoError.encoding(error)) { try Logo(content) }
     }
 
     @Test func `an image is taken when all of it is there`() {
