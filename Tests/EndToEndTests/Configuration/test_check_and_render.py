@@ -90,7 +90,10 @@ def test_json_has_every_finding_with_its_cure() -> None:
 @pytest.mark.parametrize("arguments", [("check",), ("check", "--json"), ("serve",)], ids=" ".join)
 @pytest.mark.parametrize(
     "value",
-    ["\u202e\u2067\u2068\u2066\u2028\u2029".encode(), b"\x1b[31m", b"\x9b2J", b"\x07", b"a\x08\x08b", b"\xc2\x9b2J", b"\x7f", b"\r\x1b]0;x\x07"],
+    [
+        *(b"\x1b[31m", b"\x9b2J", b"\x07", b"a\x08\x08b", b"\xc2\x9b2J", b"\x7f"),
+        *(b"\r\x1b]0;x\x07", "\u202e\u2067\u2068\u2066\u2028\u2029".encode()),
+    ],
     ids=repr,
 )
 def test_no_control_byte_reaches_the_terminal(

@@ -1,5 +1,5 @@
-"""What `check` and `render` show: the same keys whatever is set, the language that is meant, and nothing
-that moves a terminal or turns its text round."""
+"""What `check` and `render` show: the same keys whatever is set, the language that is meant, and
+nothing that moves a terminal or turns its text round."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def keys(value: object) -> object:
 
 
 def test_json_has_the_same_keys_whatever_is_set(tmp_path: Path) -> None:
-    (tmp_path / "a.conf").write_text("title = A\nuntil = 2049-11-22T18:00Z\n[de]\nlink = tel:112 B\n")
+    (tmp_path / "a.conf").write_text(
+        "title = A\nuntil = 2049-11-22T18:00Z\n[de]\nlink = tel:112 B\n"
+    )
     (tmp_path / "logo.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     (tmp_path / "pages").mkdir()
     (tmp_path / "pages" / "de.html").write_text("<p>")
@@ -59,7 +61,9 @@ def test_render_says_when_it_has_nothing_in_a_language() -> None:
     }.items():  # fmt: skip
         said = run_command("render", "--language", asked)
         assert f'<html lang="{shown}"' in said.stdout and said.stderr == "", asked
-    for asked, told in {"xx": "xx", "xx_YY": "xx-YY", "german": "german", "\u202e": "\\u202E"}.items():
+    for asked, told in {
+        "xx": "xx", "xx_YY": "xx-YY", "german": "german", "\u202e": "\\u202E",
+    }.items():  # fmt: skip
         said = run_command("render", "--language", asked)
         assert '<html lang="en"' in said.stdout and said.returncode == 0
         line = f"under-maintenance: nothing is in {told}; this is what is in en\n"
