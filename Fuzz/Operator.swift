@@ -30,13 +30,8 @@ func checkFindings(_ findings: [Finding]) {
         checkText(line.dropLast())
         var people = Report(isJSON: false)
         var machines = Report(isJSON: true)
-        let fields = [
-            Report.Field("value", .text(finding.shownValue ?? "")),
-            Report.Field("reason", .text(finding.reason), " "),
-            Report.Field("cure", .text(finding.cure), "; "),
-        ]
-        people.add("findings", "finding", fields)
-        machines.add("findings", nil, fields)
+        finding.add(to: &people)
+        finding.add(to: &machines)
         machines.conclude("end", "end", "")
         precondition(people.text.last == 10 && machines.text.last == 10)
         checkText(people.text.dropLast())

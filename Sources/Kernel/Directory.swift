@@ -30,6 +30,31 @@ package enum Directory {
         directory.utf8.last == UInt8(ascii: "/") ? directory + name : directory + "/" + name
     }
 
+    /// Without `.`, and without `..` and what it leaves: the place that is meant, unless there are links
+    /// on the way.
+    @inline(never)
+    package static func resolved(_ path: String) -> String {
+        let slash = UInt8(ascii: "/")
+        let bytes = Array(path.utf8)
+        var resolved: [UInt8] = bytes.first == slash ? [slash] : []
+        let root = resolved.count
+        /// Names that `..` leaves.
+        var depth = 0
+        for name in bytes.split(separator: slash) where !name.elementsEqual(".".utf8) {
+            let isUp = name.elementsEqual("..".utf8)
+            if isUp, depth > 0 {
+                depth -= 1
+                let end = resolved.lastIndex(of: slash) ?? 0
+                resolved.removeLast(resolved.count - max(end, root))
+            } else if !isUp || root == 0 {
+                if resolved.count > root { resolved.append(slash) }
+                resolved += name
+                if !isUp { depth += 1 }
+            }
+        }
+        return String(decoding: resolved, as: UTF8.self)
+    }
+
     /// The caller closes it.
     private static func open(_ path: String) throws(Errno) -> OpaquePointer {
         while true {

@@ -87,7 +87,7 @@ package final class Folder {
             rest = isLast ? [] : Array(rest[(slash + 1)...])
             if name.utf8.isEmpty || name.utf8.elementsEqual(".".utf8) { continue }
             if name.utf8.elementsEqual("..".utf8) {
-                guard let left = step else { throw .leadsOut(destination) }
+                guard let left = step else { throw .leadsOut(Directory.resolved(destination)) }
                 step = left.parent
                 continue
             }
@@ -100,7 +100,9 @@ package final class Folder {
                 if target.first == Self.slash {
                     destination = SystemText.decode(target)
                     let prefix = SystemText.encode(Directory.join(path, ""))
-                    guard target.starts(with: prefix) else { throw .leadsOut(destination) }
+                    guard target.starts(with: prefix) else {
+                        throw .leadsOut(Directory.resolved(destination))
+                    }
                     step = nil
                     way = target[prefix.count...]
                 } else {
@@ -115,6 +117,19 @@ package final class Folder {
             step = Step(Directory.join(place, name), opened, in: step)
         }
         throw .system(.isDirectory)
+    }
+
+    /// What a path leads to that is a link to nothing; nil: it is none.
+    @inline(never)
+    package static func missingTarget(of path: String) -> String? {
+        guard File.stamp(path) == nil, let target = target(of: path, in: AT_FDCWD) else {
+            return nil
+        }
+        let text = SystemText.decode(target)
+        let name = Array(path.utf8)
+        let slash = target.first == Self.slash ? nil : name.lastIndex(of: Self.slash)
+        let place = slash.map { String(decoding: name[...$0], as: UTF8.self) } ?? ""
+        return Directory.resolved(place + text)
     }
 
     private static func open(

@@ -6,6 +6,9 @@ package enum Output: CInt {
     case standard = 1
     case error = 2
 
+    /// isatty(3).
+    package var isTerminal: Bool { isatty(rawValue) == 1 }
+
     /// Writes everything, waiting as long as the reader takes: for commands and start-up.
     package func write(_ text: String) { write(Array(text.utf8)) }
 

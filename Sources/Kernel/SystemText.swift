@@ -24,7 +24,7 @@ package enum SystemText {
             && utf8[start + 2] & 0xFE == 0xBA
     }
 
-    static func decode(_ bytes: [UInt8]) -> String {
+    package static func decode(_ bytes: [UInt8]) -> String {
         if !isForeign(bytes), let text = String(validating: bytes, as: UTF8.self) { return text }
         var utf8: [UInt8] = []
         var index = 0

@@ -40,7 +40,7 @@ PLAYED = {
     ("README.md", "curl --location https"): "Package/test_newcomer.py",
     ("docs/announcement.md", "# announcement.conf"): "Deploy/test_announcement.py",
     ("docs/announcement.md", "services:"): "Deploy/test_announcement.py",
-    ("docs/debian.md", "sudo sh"): "Package/test_installed.py",
+    ("docs/debian.md", "sudo systemd-run"): "Package/test_installed.py",
     ("docs/debian.md", "sudo mkdir"): "Package/test_installed.py",
     ("docs/debian.md", "sudo ln"): "Package/test_installed.py",
     ("docs/image.md", "FROM under-maintenance"): "Image/test_image.py",

@@ -107,4 +107,12 @@ struct DirectoryTests {
         defer { setfsuid(0) }
         body()
     }
+
+    @Test(arguments: [
+        ("/a/b", "/a/b"), ("/a/../b", "/b"), ("/../../b", "/b"), ("a/./b//c", "a/b/c"), ("/", "/"),
+        ("../a", "../a"), ("a/../../b", "../b"), ("../../a/..", "../.."), ("", ""), ("//a/", "/a"),
+    ])
+    func `a path is resolved without a look at what is there`(path: String, resolved: String) {
+        #expect(Directory.resolved(path) == resolved)
+    }
 }

@@ -93,6 +93,8 @@ extension AnnouncementError {
     /// Its name, with what it holds in short.
     fileprivate var word: String {
         switch self {
+        case .link(let mistake): "link \(mistake)"
+        case .time(let mistake): "time \(mistake)"
         case .tooLong(let longest): "tooLong \(longest)"
         case .repeated(let line): "repeated \(line)"
         case .repeatedSection(let line): "repeatedSection \(line)"

@@ -28,11 +28,17 @@ struct AnnouncementFileTests {
     }
 
     @Test(arguments: [
-        Array("title = A\0".utf8), [0], Array("\0t\0i\0t\0l\0e".utf8),
+        Array("\0t\0i\0t\0l\0e".utf8), Array("#\0\n\0".utf8), [0xFE, 0xFF],
+        [0xFF, 0xFE, 0x28, 0x4E],
         [0xFF, 0xFE] + Array("t\0i\0t\0l\0e\0".utf8),
     ])
-    func `a file that isn't text, or in UTF-16, is refused whole`(_ bytes: [UInt8]) {
+    func `a file in UTF-16 is refused whole`(_ bytes: [UInt8]) {
         #expect(throws: PageError.utf16) { try AnnouncementFile(bytes, now: 0) }
+    }
+
+    @Test(arguments: [[0], Array("title = A\0\0\0\0".utf8), Array("a\0\0b".utf8)])
+    func `a file that is mostly zeros is refused whole`(_ bytes: [UInt8]) {
+        #expect(throws: PageError.notText) { try AnnouncementFile(bytes, now: 0) }
     }
 
     @Test func `any bytes are a file, and what it says can be shown`() throws {

@@ -64,15 +64,25 @@ struct BrandTests {
 
     /// With its type here: as an argument alone it takes the compiler fifteen seconds.
     private static let otherContents: [[UInt8]] =
-        [[], [0xFF, 0xD8, 0xFF, 0xE0], [0x89, 0x50, 0x4E], [0xFF, 0xFE] + "<\0s\0v\0g\0".utf8]
+        [[], [0xFF, 0xD8, 0xFF, 0xE0], [0x89, 0x50, 0x4E], [0xE4] + "svg".utf8]
         + [
             "logo", "GIF89a", "<html><svg xmlns=\"http://www.w3.org/2000/svg\"/></html>", "svg",
-            "<p>", "RIFF1234WAVE", "<svg xmlns=\"\0\"/>",
+            "<p>", "RIFF1234WAVE", "<svg xmlns=\"\0\"/>", "G\0I\0F\0",
         ].map { Array($0.utf8) }
 
     @Test(arguments: otherContents)
     func `anything else is no logo`(_ content: [UInt8]) {
         #expect(throws: LogoError.otherFormat) { try Logo(content) }
+    }
+
+    @Test(arguments: [
+        (Array("<svg><text>".utf8) + [0xE4], PageError.notUTF8),
+        (Array("<?xml encoding='latin1'?><svg a='".utf8) + [0xFC, 0x27, 0x3E], .notUTF8),
+        ([0xFF, 0xFE] + Array("<\0s\0v\0g\0".utf8), .utf16),
+        (Array("\0<\0s\0v\0g\0>".utf8), .utf16),
+    ])
+    func `SVG in another encoding is called that`(_ content: [UInt8], _ error: PageError) {
+        #expect(throws: LogoError.encoding(error)) { try Logo(content) }
     }
 
     @Test func `an image is taken when all of it is there`() {

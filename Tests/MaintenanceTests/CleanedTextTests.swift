@@ -49,10 +49,24 @@ struct CleanedTextTests {
         }
     }
 
-    @Test(arguments: [0x200E, 0x200F, 0x061C, 0x2066, 0x2067, 0x2068, 0x2069] as [UInt32])
-    func `marks and isolates, which languages need, are left as they are`(_ value: UInt32) {
+    @Test(arguments: [0x200E, 0x200F, 0x061C] as [UInt32])
+    func `marks, which languages need, are left as they are`(_ value: UInt32) {
         let text = "a\(Unicode.Scalar(value)!)b"
         #expect(clean(text, keepsLines: false) == Array(text.utf8))
+    }
+
+    @Test(arguments: [
+        ("<a>b", "<a>b"), ("<a", "<a>"), ("r{l[a>b", "r{l[a>b>>"), ("a>b", "ab"), (">a<", "a<>"),
+        ("<a>>b<", "<a>b<>"), ("<a\nb>", "<a>\nb"), ("<a\r\n{b\r>", "<a>\n{b>\n"),
+    ])
+    func `isolates, which languages need, end where their line does`(
+        _ text: String, _ expected: String
+    ) {
+        func isolates(_ text: String) -> String {
+            let scalars = ["<": "\u{2066}", "{": "\u{2067}", "[": "\u{2068}", ">": "\u{2069}"]
+            return scalars.reduce(text) { $0.replacing($1.key, with: $1.value) }
+        }
+        #expect(clean(isolates(text), keepsLines: true) == Array(isolates(expected).utf8))
     }
 
     @Test(arguments: [

@@ -5,10 +5,14 @@ import Testing
 @testable import Maintenance
 
 struct PageMarkupTests {
-    private func missing(_ html: String) -> String? {
-        PageMarkup.firstMissingAsset(in: Array(html.utf8)).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+    private func missing(_ html: String) -> String? { text(oversights(html).asset) }
+
+    private func text(_ bytes: [UInt8]?) -> String? {
+        bytes.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func oversights(_ html: String) -> PageMarkup.Oversights {
+        PageMarkup.oversights(in: Array(html.utf8))
     }
 
     @Test(arguments: [
@@ -47,6 +51,20 @@ struct PageMarkupTests {
         let html =
             "<!-- x --><link rel=icon href='data:,'><script>y</script><img src=\"data:a\"><p>"
         for count in 0...html.utf8.count { #expect(missing(String(html.prefix(count))) == nil) }
+    }
+
+    @Test(
+        arguments: [
+            ("<p data-maintenance=titel>", "titel"), ("<p data-maintenance=\"\" x>", ""),
+            ("<p data-maintenance=left>", nil), ("<P id=a DATA-Maintenance='end'>", "end"),
+            ("<h1 data-maintenance=\"title\"><p data-maintenance='message' hidden>", nil),
+            ("<p data-maintenance='until'><p data-maintenance=detail>", "detail"),
+            ("<script>x = '<p data-maintenance=\"${name}\">'</script>", nil),
+            ("<!-- <p data-maintenance=x> -->", nil), ("<p title='data-maintenance=x'>", nil),
+            ("data-maintenance=x", nil), ("<p x-data-maintenance=y>", nil),
+        ] as [(String, String?)])
+    func `a place for a text that there isn't is seen`(_ html: String, _ name: String?) {
+        #expect(text(oversights(html).place) == name)
     }
 
     @Test func `places for the announcement are seen`() throws {

@@ -105,8 +105,29 @@ def test_its_units_are_valid_and_take_other_addresses(installed: Machine) -> Non
     exposure = re.search(r"Overall exposure level for \S+: ([\d.]+)", rated)
     assert exposure and float(exposure[1]) < 1, rated
 
-    checked = installed.shell(block(DOCUMENT, "sudo sh"))
-    assert checked.splitlines()[-1].endswith("clean")
+    # What `check` says is what the service does: its syntax, its user, its directory, its view.
+    installed.write(PAGE, "<!doctype html><title>Ours</title>")
+    installed.write("/root/logo.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>")
+    installed.write(
+        DEFAULT,
+        "UNDER_MAINTENANCE_TITLE=Back at noon # sharp\nUNDER_MAINTENANCE_BRAND=\"A & B's $HOME\"\n"
+        "UNDER_MAINTENANCE_LOGO_PATH=/root/logo.svg\n",
+    )
+    command = block(DOCUMENT, "sudo systemd-run")
+    checked = installed.run("bash", "-c", command, check=False)
+    assert checked.returncode == 1, checked.stderr
+    lines = {" ".join(line.split()) for line in checked.stdout.splitlines()}
+    assert "title Back at noon # sharp, from UNDER_MAINTENANCE_TITLE" in lines
+    assert "brand A & B's $HOME" in lines
+    assert "page under-maintenance.html, instead of the built-in page: everybody else" in lines
+    installed.run("systemctl", "restart", SERVICE)
+    warned = [line for line in lines if line.startswith("warning UNDER_MAINTENANCE_LOGO_PATH")]
+    assert len(warned) == 2 and "Permission denied" in "".join(warned)
+    said = "".join(line["MESSAGE"] for line in installed.said())
+    assert "variable=UNDER_MAINTENANCE_LOGO_PATH value=/root/logo.svg reason=\"Permission" in said
+    installed.write(DEFAULT, "")
+    installed.run("rm", PAGE)
+    assert installed.shell(command).splitlines()[-1].endswith("clean")
     installed.shell(block(DOCUMENT, "sudo mkdir"))
     assert http1.ask(("127.0.0.1", 80)).status == http1.ask(("::1", 80)).status == 503
     with socket.socket() as client:

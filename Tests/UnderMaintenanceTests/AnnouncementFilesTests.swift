@@ -1,5 +1,6 @@
 // The announcement's file and the logo, loaded, kept and given up; what is said of them.
 
+import Foundation
 import Kernel
 import Maintenance
 import Testing
@@ -50,7 +51,7 @@ struct AnnouncementFilesTests {
         folder.write("logo", Self.svg)
         let first = loaded()
         #expect(first.findings.isEmpty && first.isAnew && first.logo != nil)
-        folder.write("a.conf", "title = B\0")
+        folder.write("a.conf", "t\0i\0t\0l\0e\0")
         folder.write("logo", "none")
         let second = loaded(first)
         #expect(!second.isAnew && title(second) == "A" && second.logo != nil)
@@ -148,6 +149,24 @@ struct AnnouncementFilesTests {
             "name both: link = https://a.example/ Text"
         ),
         (
+            "title = A\0B", "line 1, title = A\0B: a control character",
+            "take it away; until then it is left out"
+        ),
+        (
+            "title = at https://user:hunter2@a/",
+            "line 1, title = (a URL with a password, 26 bytes): a URL with a password, which "
+                + "everybody reads", "leave the password out"
+        ),
+        (
+            "until = 2027-01-01T10:00+0100",
+            "line 1, until = 2027-01-01T10:00+0100: a zone without hours, colon and minutes",
+            "write 2027-01-01T10:00+01:00; until then it is left out"
+        ),
+        (
+            "link = https://[::1/", "line 1, link = https://[::1/: not an IPv6 address in brackets",
+            "write it as https://[2001:db8::1]/; until then it is left out"
+        ),
+        (
             "link = https://user:hunter2@a/",
             "line 1, link: it holds a user or password, which everybody would read",
             "leave it out; until then it is left out"
@@ -175,6 +194,30 @@ struct AnnouncementFilesTests {
         #expect(finding.cure == cure)
         #expect(finding.value == folder.path("a.conf") && finding.severity == .warning)
         #expect(!finding.line(at: testTime).text.contains("hunter2"))
+    }
+
+    @Test func `a line in Latin-1 has the cure of a file`() throws {
+        try Data(Array("title = Gr".utf8) + [0xFC, 0x6E]).write(
+            to: URL(fileURLWithPath: folder.path("a.conf")))
+        folder.write("logo", Self.svg)
+        let finding = try #require(loaded().findings.first)
+        #expect(
+            finding.line(at: testTime).text.contains(
+                #"reason="line 1, title = Gr\xFCn: not UTF-8, by the look of it Latin-1""#
+                    + #" cure="convert it: iconv -f windows-1252 -t utf-8 FILE > NEW;"#))
+    }
+
+    @Test func `a link to nothing is called that, and gives way as what is gone does`() throws {
+        folder.write("a.conf", "title = A")
+        folder.write("logo", Self.svg)
+        let first = loaded()
+        folder.remove("a.conf")
+        try FileManager.default.createSymbolicLink(
+            atPath: folder.path("a.conf"), withDestinationPath: "../nowhere/./a.conf")
+        let second = loaded(first)
+        #expect(title(second) == "Environment" && second.isAnew)
+        #expect(second.findings.map(\.effect) == [.environment])
+        #expect(second.findings[0].reason == "a link to /tmp/nowhere/a.conf, which isn't there")
     }
 
     @Test func `the answers follow what has been loaded`() {

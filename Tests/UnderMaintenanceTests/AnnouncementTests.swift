@@ -50,17 +50,38 @@ struct AnnouncementTests {
     }
 
     @Test(arguments: [
-        "mailto:", "tel:", "mailto://a@b", "mailto:a b@c", "sms:123", "help@example.com",
-        "javascript:alert(1)", "status.example.com", "//example.com", "http://", "https:///path",
-        "ftp://example.com", "https://a b", "https://a\"onclick=x", "https://a<b",
-        "data:text/html,x",
-        " \u{1}https://a", "https://a\nb",
+        ("mailto:", "not an e-mail address"), ("tel:abc", "not a telephone number"),
+        ("mailto:a b@c", "a blank or sign that no URL has as it is"),
+        ("sms:123", "not an http, https, mailto or tel URL"),
+        ("javascript:alert(1)", "not an http, https, mailto or tel URL"),
+        ("status.example.com", "not an http, https, mailto or tel URL"),
+        ("data:text/html,x", "not an http, https, mailto or tel URL"),
+        ("http://", "a URL without a host"), ("https:///path", "a URL without a host"),
+        ("https://a\"onclick=x", "a blank or sign that no URL has as it is"),
+        ("https://a<b", "a blank or sign that no URL has as it is"),
+        (" \u{1}https://a", "a blank or sign that no URL has as it is"),
+        ("https://a\nb", "a blank or sign that no URL has as it is"),
+        ("https://[::1/", "not an IPv6 address in brackets"), ("https://a:99999/", "not a port"),
+        ("https://a\u{A0}b/", "a host that no browser opens"),
+        ("https://1.2.3.4.5/", "a host that ends in a number and is no IPv4 address"),
+        ("https://a/" + String(repeating: "x", count: 2000), "longer than 2000 bytes"),
     ])
-    func `any other link is a warning and isn't shown`(value: String) {
+    func `any other link is a warning and isn't shown`(value: String, reason: String) {
         let loaded = load(["LINK": value])
         #expect(loaded.configuration.announcement.texts.links.isEmpty)
-        #expect(loaded.findings.first?.reason == "not an http, https, mailto or tel URL")
+        #expect(loaded.findings.first?.reason == reason)
         #expect(!loaded.hasMistakes)
+    }
+
+    @Test func `a password in a text is told, and not repeated`() throws {
+        for name in ["TITLE", "MESSAGE", "BRAND"] {
+            let loaded = load([name: "or at https://user:hunter2@a.example/"])
+            let finding = try #require(loaded.findings.first)
+            #expect(finding.reason == "a URL with a password, which everybody reads")
+            #expect(finding.cure == "leave the password out")
+            #expect(finding.shownValue == "(a URL with a password, 37 bytes)")
+            #expect(loaded.findings.count == 1)
+        }
     }
 
     @Test(arguments: [
@@ -79,7 +100,7 @@ struct AnnouncementTests {
 
     @Test(arguments: [
         "https://a/@x", "https://a?x=b@c", "https://a#b@c", "mailto:a@b", "https://a/?u:p@b",
-        "mailto:a@b?body=https://c@d/", "tel:1@2", "http://[::1]/@", "https://a/u:p@b/",
+        "mailto:a@b?body=https://c@d/", "http://[::1]/@", "https://a/u:p@b/",
         "MAILTO:a@b?subject=x://y@z",
     ])
     func `an at sign elsewhere is no user`(value: String) {
@@ -97,10 +118,10 @@ struct AnnouncementTests {
 
     @Test(arguments: [
         ("2126-01-01T00:00:00Z", "too far away"), ("tomorrow", "not an RFC 3339 time"),
-        ("2026-11-23", "not an RFC 3339 time"), ("2026-11-23T10:00", "a time without its zone"),
+        ("2026-11-23", "a date without its time"), ("2026-11-23T10:00", "a time without its zone"),
         ("2026-11-23 10:00:00", "a time without its zone"),
         ("2026-11-23T10Z", "not an RFC 3339 time"),
-        ("2027-02-29T00:00:00Z", "not an RFC 3339 time"),
+        ("2027-02-29T00:00:00Z", "that month has no such day"),
     ])
     func `any other end is a warning and none`(value: String, reason: String) {
         let loaded = load(["UNTIL": value])

@@ -127,6 +127,7 @@ extension Variable {
 
     var effectOfMistake: String {
         let row = row
+        if self == .port { return "stops the start; beside HTTP_LISTEN, which counts, a warning" }
         if row.marks.contains(.stops) { return "stops the start" }
         if self == .cors { return "a warning; the item is left out, and gives nobody leave" }
         if self == .brand { return "a warning; none" }

@@ -161,4 +161,28 @@ struct ListenTests {
         #expect(loaded.summaries == ["mistake PORT=\(value)"])
         #expect(loaded.findings.first?.cure == "accepted: 1–65535")
     }
+
+    @Test(arguments: [
+        ("443", 1), ("80,443", 1), ("127.0.0.1:443,[::1]:443", 2), ("8443", 0), ("unix:/443", 0),
+    ])
+    func `plain HTTP on the port of TLS is a warning`(list: String, count: Int) {
+        let loaded = load(["HTTP_LISTEN": list])
+        #expect(
+            loaded.findings.map(\.reason)
+                == .init(
+                    repeating: "plain HTTP on the port of https:// URLs", count: count))
+        #expect(!loaded.hasMistakes && load(["PORT": "443"]).findings.isEmpty)
+        // With a certificate it is somebody's choice, or taken.
+        let addresses = ["HTTP_LISTEN": list, "HTTPS_LISTEN": "8444", "TLS_CERTIFICATE_PATH": "/c"]
+        #expect(load(addresses).findings.isEmpty)
+    }
+
+    @Test(arguments: [
+        ("REFRESH", "-1"), ("WORKERS", "-1"), ("MEMORY", "-64M"), ("RETRY_AFTER", "-5"),
+        ("STATUS_CODE", "-503"), ("SHUTDOWN_SECONDS", "99999999999999999999"),
+    ])
+    func `a number below or above all bounds is out of them`(name: String, value: String) {
+        #expect(load([name: value]).findings.map(\.reason) == ["out of range"])
+        #expect(load([name: value]).findings[0].cure.hasPrefix("accepted: "))
+    }
 }

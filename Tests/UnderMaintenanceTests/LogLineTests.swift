@@ -29,7 +29,8 @@ struct LogLineTests {
         (#"a"b"#, #""a\"b""#), (#"a\b"#, #""a\\b""#), ("a\nb", #""a\nb""#),
         ("a\r\nb", #""a\r\nb""#), ("\t", #""\t""#), ("\0", #""\x00""#),
         ("\u{1B}[0m", #""\x1B[0m""#), ("\u{7F}", #""\x7F""#), ("\u{9B}2J", #""\x9B2J""#),
-        ("é–漢", "é–漢"),
+        ("é–漢", "é–漢"), ("a\u{202E}b", #""a\u202Eb""#), ("\u{2066}\u{2069}", #""\u2066\u2069""#),
+        ("a\u{2028}b\u{2029}", #""a\u2028b\u2029""#), ("\u{200F}", "\u{200F}"),
         ("[::]:80,unix:/a'b", "[::]:80,unix:/a'b"),
     ])
     func `what could end a value is quoted and escaped`(text: String, written: String) {
@@ -42,6 +43,15 @@ struct LogLineTests {
             #expect(!value(text).contains { $0.isNewline })
             #expect(!value(text).utf8.contains { $0 < 0x20 || $0 == 0x7F })
         }
+    }
+
+    @Test func `nothing turns a terminal's text round, and lines stay where they are kept`() {
+        let text = "a\u{1B}[m\u{2067}b\n\tc\u{2029}"
+        #expect(
+            String(bytes: LogLine.printable(text)) == #"a\x1B[m\u2067b\x0A\x09c\u2029"#)
+        #expect(
+            String(bytes: LogLine.printable(text, keepsLines: true))
+                == "a\\x1B[m\\u2067b\n\tc\\u2029")
     }
 
     @Test func `a long value is cut at a whole character`() {

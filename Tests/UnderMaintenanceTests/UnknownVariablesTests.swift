@@ -19,8 +19,17 @@ struct UnknownVariablesTests {
             ("TLS_PASSPHRASE_PATH", "TLS_KEY_PASSPHRASE_PATH"), ("LISTEN", "HTTP_LISTEN"),
             ("TLS_MIN_VERSION", "TLS_MINIMUM_VERSION"), ("PAGES_DIR", "PAGES_DIRECTORY"),
             ("CUSTOM_PATH", "CUSTOM_FILE_PATH"), ("MAX_CONN", "MAX_CONNECTIONS"),
-            ("LOG", "ACCESS_LOG"), ("CODE", "STATUS_CODE"), ("AC", nil), ("PATH_TLS_KEY", nil),
-            ("status_code", nil), ("NONSENSE", nil), ("", nil), ("X", nil),
+            ("LOG", "ACCESS_LOG"), ("CODE", "STATUS_CODE"), ("AC", nil),
+            ("PATH_TLS_KEY", nil),
+            ("HTTP_PORT", "HTTP_LISTEN"), ("HTTPS_PORT", "HTTPS_LISTEN"), ("PORT", "HTTP_LISTEN"),
+            ("HTTP_BIND", "HTTP_LISTEN"), ("METRICS_PORT", "ADMIN_LISTEN"),
+            ("METRICS", "ADMIN_LISTEN"), ("SHUTDOWN_TIMEOUT", "SHUTDOWN_SECONDS"),
+            ("DRAIN_TIMEOUT", "SHUTDOWN_SECONDS"), ("DRAIN", "SHUTDOWN_SECONDS"),
+            ("GRACE_PERIOD", "SHUTDOWN_SECONDS"), ("RELOAD_INTERVAL", "RELOAD_SECONDS"),
+            ("URL", "LINK"), ("END", "UNTIL"), ("TEXT", "MESSAGE"),
+            ("SSL_CERTIFICATE", "TLS_CERTIFICATE_PATH"), ("TLS_CIPHERS", nil),
+            ("status_code", nil), ("NONSENSE", nil),
+            ("", nil), ("X", nil),
         ] as [(String, String?)])
     func `an unknown name is a warning that names the nearest`(name: String, nearest: String?) {
         let loaded = load(["UNDER_MAINTENANCE_" + name: "v"])

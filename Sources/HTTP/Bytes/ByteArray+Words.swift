@@ -39,6 +39,11 @@ extension [UInt8] {
         return number
     }
 
+    /// Whether it is a whole number below zero.
+    package var isNegative: Bool {
+        first == UInt8(ascii: "-") && Array(dropFirst()).decimal() != nil
+    }
+
     /// ASCII letters compared without their case; `word` is in lower case.
     @inline(never)
     package func equalsIgnoringCase(_ word: String) -> Bool {

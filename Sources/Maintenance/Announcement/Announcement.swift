@@ -81,6 +81,7 @@ package struct Announcement {
 
     /// Those of the sections that a page in a language takes its texts from, the nearest first: that
     /// of the tag, then what it is shortened to (RFC 4647 §3.4), then those of the other tags.
+    @inline(never)
     func sections(for tags: [[UInt8]]) -> [AnnouncementFile.Section] {
         var found: [AnnouncementFile.Section] = []
         for tag in tags {
@@ -93,7 +94,11 @@ package struct Announcement {
         return found
     }
 
+    /// What those read whose first language it is.
+    package func texts(for tag: [UInt8]) -> Texts { texts(of: sections(for: [tag])) }
+
     /// What one leaves out comes from the next, at last from the texts of everybody.
+    @inline(never)
     func texts(of sections: [AnnouncementFile.Section]) -> Texts {
         var texts = texts
         for section in sections.reversed() { texts = section.over(texts) }

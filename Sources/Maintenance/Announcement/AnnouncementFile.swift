@@ -10,6 +10,8 @@ package enum Setting<Value> {
     case cancelled
     case said(Value)
 
+    package var isSaid: Bool { if case .said = self { true } else { false } }
+
     func over(_ behind: Value?) -> Value? {
         switch self {
         case .unsaid: behind
@@ -92,7 +94,9 @@ package struct AnnouncementFile {
     /// Looks at nothing but its arguments.
     /// - Parameter now: Unix time, by which the end has passed or not.
     package init(_ content: [UInt8], now: Int) throws(PageError) {
-        if content.contains(0) { throw .utf16 }
+        if content.isUTF16 { throw .utf16 }
+        // One costs its line; so many are no text, or what is left of one after a crash.
+        if content.count(where: { $0 == 0 }) * 4 > content.count { throw .notText }
         var reader = AnnouncementReader(now: now)
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         var start = content.starts(with: mark) ? mark.count : 0

@@ -33,13 +33,16 @@ struct AnnouncementReader: ~Copyable {
         text = bytes.trimmed()
         let isBehindBackslash = hasBackslash
         hasBackslash = false
-        guard let first = text.first, first != UInt8(ascii: "#"), first != UInt8(ascii: ";")
-        else { return }
+        guard let first = text.first, !Self.beginsComment(first) else { return }
         if first == UInt8(ascii: "[") { isLeftOut = false }
         if isLeftOut { return }
         guard String(validating: text, as: UTF8.self) != nil else {
             isLeftOut = first == UInt8(ascii: "[")
             return note(.notUTF8)
+        }
+        guard !text.contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D || $0 == 0x7F }) else {
+            isLeftOut = first == UInt8(ascii: "[")
+            return note(.controlByte)
         }
         if first == UInt8(ascii: "[") { return beginSection() }
         guard let (name, written) = AnnouncementRemark.parts(of: text) else {
@@ -62,6 +65,10 @@ struct AnnouncementReader: ~Copyable {
         }
     }
 
+    private static func beginsComment(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "#") || byte == UInt8(ascii: ";")
+    }
+
     private mutating func take(
         _ key: AnnouncementKey, _ value: [UInt8]
     ) throws(AnnouncementError) {
@@ -71,8 +78,9 @@ struct AnnouncementReader: ~Copyable {
         case .link: try takeLink(value)
         case .until, .refresh, .language:
             guard current == 0 else { throw .inSection }
-            try takeCommon(key, value)
+            return try takeCommon(key, value)
         }
+        if AnnouncementValue.holdsPassword(value) { note(.passwordInText) }
     }
 
     private mutating func takeTitle(_ value: [UInt8]) throws(AnnouncementError) {
@@ -158,8 +166,12 @@ struct AnnouncementReader: ~Copyable {
 
     private mutating func beginSection() {
         isLeftOut = true
-        guard text.last == UInt8(ascii: "]") else { return note(.notSection) }
-        let tag = Array(text[1..<(text.count - 1)]).trimmed()
+        let end = text.firstIndex(of: UInt8(ascii: "]")) ?? text.count - 1
+        let rest = Array(text[(end + 1)...]).trimmed()
+        guard text[end] == UInt8(ascii: "]"), rest.isEmpty || Self.beginsComment(rest[0]) else {
+            return note(.notSection)
+        }
+        let tag = Array(text[1..<end]).trimmed()
         do throws(AnnouncementError) {
             try Self.checkLanguage(tag)
         } catch {

@@ -48,18 +48,20 @@ package enum AnnouncementError: Error, Equatable {
     case notUTF8
     /// Bytes at most.
     case tooLong(longest: Int)
-    case notLink
+    case link(LinkMistake)
     /// `https://user:password@…`
     case userInLink
-    case notTime
-    /// The same with one would be a time.
-    case noZone
+    /// The same in a text, which is taken all the same.
+    case passwordInText
+    case time(TimeMistake)
     case tooFar
     /// Taken all the same.
     case past
     case notWholeNumber, outOfRange
 
     // Of a line.
+    /// NUL, or one like it.
+    case controlByte
     case notKeyValue
     /// `title: text`
     case colon
@@ -90,7 +92,8 @@ package enum AnnouncementError: Error, Equatable {
     /// Whether the line counts, or what of it can.
     package var isTaken: Bool {
         switch self {
-        case .past, .backslash, .repeated, .repeatedSection, .unnamedLink, .more: true
+        case .passwordInText, .past, .backslash, .repeated, .repeatedSection, .unnamedLink, .more:
+            true
         default: false
         }
     }

@@ -19,46 +19,50 @@ package enum AnnouncementValue {
     /// A URL that a browser may be sent to: no `javascript:`, nothing that ends the attribute, and
     /// nobody's password.
     package static func url(_ value: [UInt8]) throws(AnnouncementError) -> [UInt8] {
-        guard value.count <= Announcement.longestURL, isURL(value) else { throw .notLink }
-        if holdsUser(value) { throw .userInLink }
-        return value
-    }
-
-    private static func isURL(_ value: [UInt8]) -> Bool {
-        var scheme = 0
-        for candidate in ["http://", "https://", "mailto:", "tel:"]
-        where Array(value.prefix(candidate.utf8.count)).equalsIgnoringCase(candidate) {
-            scheme = candidate.utf8.count
+        guard value.count <= Announcement.longestURL else {
+            throw .tooLong(longest: Announcement.longestURL)
         }
-        guard scheme > 0, value.count > scheme, value[scheme] != UInt8(ascii: "/"),
-            // Nothing that shows it in another order, either.
-            value.cleaned(keepsLines: false) == value
-        else { return false }
-        for byte in value where byte <= 0x20 || byte == 0x7F { return false }
-        for byte in Array("\"<>\\^`{|}".utf8) where value.contains(byte) { return false }
-        return true
+        if holdsUser(value) { throw .userInLink }
+        if let mistake = LinkMistake.of(value) { throw .link(mistake) }
+        return value
     }
 
     private static func holdsUser(_ value: [UInt8]) -> Bool {
         let parts = value.split(separator: UInt8(ascii: "/"), maxSplits: 2)
         // Not `mailto:`, which may hold an address of the web.
         guard parts.count > 1, parts[0].count <= "https:".utf8.count else { return false }
-        return parts[1].prefix { $0 != UInt8(ascii: "?") && $0 != UInt8(ascii: "#") }
-            .contains(UInt8(ascii: "@"))
+        return parts[1].prefix { !LinkMistake.endsAuthority($0) }.contains(UInt8(ascii: "@"))
+    }
+
+    /// Whether a URL with a password is in it, of whichever scheme.
+    package static func holdsPassword(_ text: [UInt8]) -> Bool {
+        var start = 0
+        while start + 3 <= text.count {
+            guard text[start...].starts(with: "://".utf8) else {
+                start += 1
+                continue
+            }
+            start += 3
+            let authority = text[start...].prefix { $0 > 0x20 && !LinkMistake.endsAuthority($0) }
+            guard let at = authority.lastIndex(of: UInt8(ascii: "@")) else { continue }
+            if authority[..<at].contains(UInt8(ascii: ":")) { return true }
+        }
+        return false
     }
 
     /// Unix time; one that has passed, too: the page says then that it takes longer than planned.
     package static func until(_ value: [UInt8], now: Int) throws(AnnouncementError) -> Int {
         guard let moment = InternetTime.parse(value.span) else {
-            let isWithoutZone = InternetTime.parse((value + [UInt8(ascii: "Z")]).span) != nil
-            throw isWithoutZone ? .noZone : .notTime
+            throw .time(TimeMistake.of(value))
         }
         if moment - now > RetryAfter.longest { throw .tooFar }
         return moment
     }
 
     static func refresh(_ value: [UInt8]) throws(AnnouncementError) -> Int {
-        guard let seconds = value.decimal() else { throw .notWholeNumber }
+        guard let seconds = value.decimal() else {
+            throw value.isNegative ? .outOfRange : .notWholeNumber
+        }
         guard refreshBounds.contains(seconds) else { throw .outOfRange }
         return seconds
     }

@@ -54,6 +54,8 @@ package struct Logo {
             return .webp
         }
         guard isSVG(content) else { throw .otherFormat }
+        if content.isUTF16 { throw .encoding(.utf16) }
+        guard String(validating: content, as: UTF8.self) != nil else { throw .encoding(.notUTF8) }
         // Without it a browser sees no image: SVG 2 §5.1.1.
         guard contains(content, "http://www.w3.org/2000/svg") else { throw .noNamespace }
         return .svg
@@ -80,9 +82,9 @@ package struct Logo {
 
     /// Text that begins with markup, and of it `svg` before any HTML.
     private static func isSVG(_ content: [UInt8]) -> Bool {
-        guard String(validating: content, as: UTF8.self) != nil, !content.contains(0) else {
-            return false
-        }
+        // Of UTF-16 the half that ASCII has.
+        let content = content.isUTF16 ? content.filter { $0 != 0 && $0 < 0x80 } : content
+        if content.contains(0) { return false }
         let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
         let text = (content.starts(with: mark) ? Array(content[mark.count...]) : content).trimmed()
         return text.first == UInt8(ascii: "<")
@@ -101,6 +103,8 @@ package struct Logo {
 package enum LogoError: Error, Equatable {
     /// None of those that are taken.
     case otherFormat
+    /// SVG in another one than UTF-8.
+    case encoding(PageError)
     /// SVG as it stands within HTML, without `xmlns`.
     case noNamespace
     /// Without its end.

@@ -32,9 +32,8 @@ extension Page {
         let type = MediaType.of(path: path)
         var contentType = [UInt8](type.name)
         if type.isText {
-            guard String(validating: content, as: UTF8.self) != nil else {
-                throw content.contains(0) ? .utf16 : .notUTF8
-            }
+            if content.isUTF16 { throw .utf16 }
+            guard String(validating: content, as: UTF8.self) != nil else { throw .notUTF8 }
             if type.format == .json {
                 if content.starts(with: [0xEF, 0xBB, 0xBF]) { throw .byteOrderMark }
                 if let line = JSONSyntax.firstBadLine(of: content) { throw .notJSON(line: line) }

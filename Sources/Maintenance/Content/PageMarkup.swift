@@ -5,14 +5,22 @@ import HTTP
 /// A look at HTML, as far as telling which files it wants from its own server, which has none of
 /// them: every path is answered with a page.
 package struct PageMarkup {
+    /// What its author won't have meant.
+    package struct Oversights {
+        /// The first address of an image, a style sheet or a script that is relative; nil: the page holds
+        /// everything, or has it from elsewhere.
+        package fileprivate(set) var asset: [UInt8]?
+        /// The first place for a text that there isn't.
+        package fileprivate(set) var place: [UInt8]?
+    }
+
     private let html: [UInt8]
     private var position = 0
+    private var oversights = Oversights()
 
     private init(_ html: [UInt8]) { self.html = html }
 
-    /// - Returns: the first address of an image, a style sheet or a script that is relative; nil: the
-    ///   page holds everything, or has it from elsewhere.
-    package static func firstMissingAsset(in html: [UInt8]) -> [UInt8]? {
+    package static func oversights(in html: [UInt8]) -> Oversights {
         var markup = PageMarkup(html)
         while markup.skip(behind: "<") {
             if markup.isAt("!--") {
@@ -21,19 +29,27 @@ package struct PageMarkup {
             }
             let isScript = markup.isAt("script")
             let isStyle = markup.isAt("style")
-            if let address = markup.asset(isLink: markup.isAt("link")), isRelative(address) {
-                return address
+            let address = markup.asset(isLink: markup.isAt("link"))
+            if markup.oversights.asset == nil, let address, isRelative(address) {
+                markup.oversights.asset = Array(address.prefix(100))
             }
             // What stands in them is no markup.
             if isScript { _ = markup.skip(behind: "</script") }
             if isStyle { _ = markup.skip(behind: "</style") }
         }
-        return nil
+        return markup.oversights
     }
 
     /// Whether there are places in it for the announcement.
     static func isFilled(_ html: [UInt8]) -> Bool { has("data-maintenance=", html) }
 
+    /// Whether the script fills it.
+    private static func isFilled(place name: [UInt8]) -> Bool {
+        let name = PageMarkup(name)
+        return name.isAt("title") || name.isAt("message") || name.isAt("until") || name.isAt("left")
+    }
+
+    @inline(never)
     private static func has(_ text: StaticString, _ html: [UInt8]) -> Bool {
         var markup = PageMarkup(html)
         return markup.skip(behind: text)
@@ -51,9 +67,13 @@ package struct PageMarkup {
             let isRelation = isBetween && isLink && isAt("rel=")
             let isSource =
                 isBetween && (isAt("src=") || isAt("poster=") || isLink && isAt("href="))
-            if isRelation || isSource { _ = skip(behind: "=") }
-            if isRelation || isSource || Self.isQuote(byte) {
+            let isPlace = isBetween && isAt("data-maintenance=")
+            if isRelation || isSource || isPlace { _ = skip(behind: "=") }
+            if isRelation || isSource || isPlace || Self.isQuote(byte) {
                 guard let value = value() else { return nil }
+                if isPlace, oversights.place == nil, !Self.isFilled(place: value) {
+                    oversights.place = Array(value.prefix(100))
+                }
                 if isSource { address = value }
                 if isRelation {
                     isLoaded = Self.has("stylesheet", value) || Self.has("icon", value)

@@ -6,7 +6,14 @@ import Maintenance
 import TLS
 
 enum CheckCommand {
-    private typealias Field = Report.Field
+    /// What there is in JSON besides findings and the verdict, in its order.
+    private static var facts: [StaticString] {
+        [
+            "listeners", "certificates", "names", "otherNames", "answer", "announcement", "texts",
+            "brand", "accentColor", "logo", "pages", "challenges", "workers", "memory",
+            "confinement",
+        ]
+    }
 
     /// Opens no port.
     /// - Returns: 0 clean, 1 with warnings, 78 with mistakes.
@@ -22,6 +29,7 @@ enum CheckCommand {
         let verdict: StaticString
         if findings.contains(where: { $0.severity == .mistake }) {
             (code, verdict) = (ExitCode.configuration, "would not start")
+            for fact in facts { report.add(fact, "", nil) }
         } else {
             describe(loaded.configuration, loaded.snapshot, &report)
             let isClean = findings.isEmpty
@@ -40,21 +48,19 @@ enum CheckCommand {
         for settings in configuration.listeners {
             for address in settings.addresses { describe(address, settings, &report) }
         }
-        if let store = snapshot.certificates { describe(store, &report) }
+        describe(snapshot.certificates, &report)
         describe(snapshot, configuration, &report)
         let capacity = Capacity(configuration)
-        report.add("workers", "workers", .number(capacity.workers))
-        var memory = [
-            Field("bytes", .number(capacity.memory)),
-            Field("bytesOfEachWorker", .number(capacity.memoryShare)),
-        ]
-        if !report.isJSON {
-            memory = [
-                Field("bytes", .text(size(capacity.memory)), "peers can make all hold "),
-                Field("bytesOfEachWorker", .text(size(capacity.memoryShare)), ", each worker "),
-            ]
+        report.add("workers", "workers", number: capacity.workers)
+        report.open("memory", "memory")
+        if report.isJSON {
+            report.field("bytes", number: capacity.memory)
+            report.field("bytesOfEachWorker", number: capacity.memoryShare)
+        } else {
+            let (all, each) = (size(capacity.memory), size(capacity.memoryShare))
+            report.field("bytes", "peers can make all hold " + all + ", each worker " + each)
         }
-        report.add("memory", "memory", memory)
+        report.close()
         describeConfinement(configuration, &report)
     }
 
@@ -62,13 +68,14 @@ enum CheckCommand {
     private static func describeConfinement(
         _ configuration: Configuration, _ report: inout Report
     ) {
-        guard let missing = try? configuration.missingConfinement() else { return }
-        report.add(
-            "confinement", "confinement",
-            [
-                Field("seccomp", .text(state(missing.filter)), "seccomp "),
-                Field("landlock", .text(state(missing.landlock)), ", landlock "),
-            ])
+        guard let missing = try? configuration.missingConfinement() else {
+            return report.add("confinement", "", nil)
+        }
+        report.open("confinement", "confinement")
+        let filter = state(missing.filter)
+        report.field("seccomp", report.isJSON ? filter : "seccomp " + filter)
+        report.field("landlock", state(missing.landlock), ", landlock ")
+        report.close()
     }
 
     private static func state(_ refusal: Errno?) -> String {
@@ -84,101 +91,67 @@ enum CheckCommand {
     private static func describe(
         _ address: SocketAddress, _ settings: ListenerSettings, _ report: inout Report
     ) {
-        var fields = [
-            Field("address", .text(address.text)),
-            Field("protocol", .text(settings.kind.traits.name), " "),
-        ]
-        if settings.kind.isPublic, settings.proxyProtocol != .off || report.isJSON {
-            fields.append(
-                Field("proxyProtocol", .text(settings.proxyProtocol.word), ", PROXY header "))
+        let isPublic = settings.kind.isPublic
+        report.open("listeners", "listener")
+        report.field("address", address.text)
+        report.field("protocol", settings.kind.traits.name, " ")
+        if settings.proxyProtocol != .off || report.isJSON {
+            let word = isPublic ? settings.proxyProtocol.word : nil
+            report.field("proxyProtocol", word, ", PROXY header ")
         }
-        if settings.kind.isPublic {
-            fields.append(Field("keepAlive", .text(settings.keepAlive.word), ", keep-alive "))
-        }
-        report.add("listeners", "listener", fields)
+        report.field("keepAlive", isPublic ? settings.keepAlive.word : nil, ", keep-alive ")
+        report.close()
     }
 
     /// Every certificate, and what each name gets.
-    private static func describe(_ store: CertificateStore, _ report: inout Report) {
+    private static func describe(_ store: CertificateStore?, _ report: inout Report) {
+        report.begin("certificates")
+        guard let store else {
+            report.begin("names")
+            return report.begin("otherNames")
+        }
         let now = Clock.unixSeconds()
         let used = store.used
         for certificate in store.certificates {
-            var fields = [
-                Field("path", .text(certificate.path)),
-                Field("names", .list(certificate.allNames), ": "),
-                Field("key", .text(certificate.keyDescription), ", "),
-                Field("issuer", .text(certificate.issuer), ", issued by "),
-                Field("daysLeft", .number(certificate.daysLeft(at: now)), ", ", " days left"),
-            ]
+            report.open("certificates", "certificate")
+            report.field("path", certificate.path)
+            report.field("names", list: certificate.allNames, ": ")
+            report.field("key", certificate.keyDescription, ", ")
+            report.field("issuer", certificate.issuer, ", issued by ")
+            report.field("daysLeft", number: certificate.daysLeft(at: now), ", ", " days left")
             if report.isJSON {
-                fields.append(Field("notBefore", .text(InternetTime.text(certificate.notBefore))))
-                fields.append(Field("notAfter", .text(InternetTime.text(certificate.notAfter))))
+                report.field("notBefore", InternetTime.text(certificate.notBefore))
+                report.field("notAfter", InternetTime.text(certificate.notAfter))
             }
             if report.isJSON || certificate.isSelfSigned {
-                fields.append(
-                    Field("fingerprint", .text(certificate.fingerprint), ", SHA-256 "))
+                report.field("fingerprint", certificate.fingerprint, ", SHA-256 ")
             }
-            if !used.contains(where: { $0 === certificate }) {
-                fields.append(
-                    Field("unused", .text("another one works better for its names"), ", unused: "))
-            }
-            report.add("certificates", "certificate", fields)
+            let isUsed = used.contains { $0 === certificate }
+            report.field(
+                "unused", isUsed ? nil : "another one works better for its names", ", unused: ")
+            report.close()
         }
+        report.begin("names")
         for name in store.names {
-            report.add(
-                "names", "name",
-                [
-                    Field("name", .text(String(bytes: name)), "", ": "),
-                    paths(of: store.certificates(for: name.span), report.isJSON),
-                ])
+            report.open("names", "name")
+            report.field("name", String(bytes: name), "", ": ")
+            addPaths(of: store.certificates(for: name.span), &report)
         }
-        report.add(
-            "otherNames", "other names",
-            [paths(of: store.certificates(for: [UInt8]().span), report.isJSON)])
-    }
-
-    private static func paths(of certificates: [Certificate], _ isJSON: Bool) -> Field {
-        if isJSON { return Field("certificates", .list(certificates.map { $0.path })) }
-        var text = ""
-        for certificate in certificates {
-            text += (text.utf8.isEmpty ? "" : " and ") + certificate.path
-        }
-        return Field("certificates", .text(text))
-    }
-
-    /// What everybody reads, and whose page it is, where that may come from a file.
-    private static func describe(
-        _ loaded: AnnouncementFiles.Loaded, _ configuration: Configuration, _ report: inout Report
-    ) {
-        let announcement = loaded.announcement(configuration)
-        if let path = configuration.announcementPath {
-            let texts = announcement.texts
-            var fields = [Field("path", .text(path))]
-            if loaded.file == nil { fields.append(Field("missing", .text("not loaded"), ", ")) }
-            if let title = texts.title {
-                fields.append(Field("title", .text(String(bytes: title.content)), ", title "))
-            }
-            if let until = announcement.until {
-                fields.append(Field("until", .text(InternetTime.text(until)), ", until "))
-            }
-            fields.append(Field("links", list(texts.links.map { $0.url }), ", links "))
-            fields.append(Field("refresh", .number(announcement.refresh), ", refresh "))
-            let languages = announcement.sections.compactMap { $0.language }
-            fields.append(Field("languages", list(languages), ", texts in "))
-            report.add("announcement", "announcement", fields)
-        }
-        if let brand = announcement.brand {
-            report.add("brand", "brand", .text(String(bytes: brand)))
-        }
-        if let logo = announcement.logo, let path = configuration.logoPath {
-            let text = path + ", " + logo.format.name + ", " + String(logo.size) + " bytes"
-            report.add("logo", "logo", .text(text))
-        }
+        report.open("otherNames", "other names")
+        addPaths(of: store.certificates(for: [UInt8]().span), &report)
     }
 
     @inline(never)
-    private static func list(_ texts: [[UInt8]]) -> Field.Value {
-        .list(texts.map { String(bytes: $0) })
+    private static func addPaths(of certificates: [Certificate], _ report: inout Report) {
+        let paths = certificates.map { $0.path }
+        if report.isJSON {
+            report.field("certificates", list: paths)
+        } else {
+            var text = ""
+            for path in paths { text += (text.utf8.isEmpty ? "" : " and ") + path }
+            report.field("certificates", text)
+        }
+        report.close()
     }
 
     /// What is answered, and every page.
@@ -187,43 +160,41 @@ enum CheckCommand {
     ) {
         let answer = snapshot.responses.standard
         let own = snapshot.pages.customPage == nil ? nil : configuration.customFile.path
-        report.add(
-            "answer", "answer",
-            [
-                Field("status", .number(answer.status)),
-                Field("bytes", .number(answer.body.count), ", ", " bytes from "),
-                Field("from", .text(own ?? "the built-in text")),
-            ])
+        report.open("answer", "answer")
+        report.field("status", number: answer.status)
+        report.field("bytes", number: answer.body.count, ", ", " bytes from ")
+        report.field("from", own ?? "the built-in text")
+        report.close()
         describe(snapshot.announcement, configuration, &report)
         report.begin("pages")
         for entry in snapshot.pages.entries {
-            report.add(
-                "pages", "page",
-                [
-                    Field("path", .text(entry.path), "", ": "),
-                    Field("audience", .text(entry.page.audienceText)),
-                ])
+            report.open("pages", "page")
+            report.field("path", entry.path)
+            addAudience(entry.page.audienceText, ": ", nil, &report)
         }
-        if let own {
-            report.add(
-                "pages", "page",
-                [
-                    Field("path", .text(own), "", ", instead of the built-in page: "),
-                    Field("audience", .text("everybody else")),
-                ])
+        report.open("pages", "page")
+        report.field("path", own ?? "built in")
+        if own == nil {
+            addAudience(nil, "", snapshot.responses.languageCount, &report)
         } else {
-            report.add(
-                "pages", "page",
-                [
-                    Field("path", .text("built in"), "", ", "),
-                    Field("languages", .number(snapshot.responses.languageCount), "", " languages"),
-                ])
+            addAudience("everybody else", ", instead of the built-in page: ", nil, &report)
         }
-        if let directory = configuration.challengeDirectory,
-            configuration.challengeFindings.isEmpty
-        {
-            report.add("challenges", "challenges", .text(directory))
+        let isThere = configuration.challengeFindings.isEmpty
+        report.add(
+            "challenges", "challenges", isThere ? configuration.challengeDirectory : nil)
+    }
+
+    @inline(never)
+    private static func addAudience(
+        _ audience: String?, _ before: StaticString, _ languages: Int?, _ report: inout Report
+    ) {
+        report.field("audience", audience, before)
+        if let languages {
+            report.field("languages", number: languages, ", ", " languages")
+        } else {
+            report.field("languages", nil)
         }
+        report.close()
     }
 }
 
@@ -233,13 +204,12 @@ extension Finding {
         let isMistake = severity == .mistake
         let words = words
         let severity: StaticString = isMistake ? "mistake" : "warning"
-        var fields = [Report.Field("variable", .text(variable))]
-        if report.isJSON {
-            fields.append(.init("severity", .text(String(bytes: [UInt8](severity)))))
-        }
-        if let shownValue { fields.append(.init("value", .text(shownValue), "=")) }
-        fields.append(.init("reason", .text(words.reason), ": "))
-        fields.append(.init("cure", .text(words.cure), "; "))
-        report.add("findings", severity, fields)
+        report.open("findings", severity)
+        report.field("variable", variable)
+        if report.isJSON { report.field("severity", String(bytes: [UInt8](severity))) }
+        report.field("value", shownValue, "=")
+        report.field("reason", words.reason, ": ")
+        report.field("cure", words.cure, "; ")
+        report.close()
     }
 }

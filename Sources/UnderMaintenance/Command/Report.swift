@@ -4,89 +4,120 @@ import HTTP
 import Kernel
 import Maintenance
 
-/// Records of named fields, gathered under the name of their kind.
+/// Records of named fields, gathered under the name of their kind. In JSON a field is its name and value,
+/// in a line its value between other words.
 struct Report {
-    /// One field: in JSON its name and value, in a line its value between other words.
-    struct Field {
-        enum Value {
-            case text(String)
-            case number(Int)
-            case list([String])
-        }
-
-        let name: StaticString
-        let before: StaticString
-        let value: Value
-        let after: StaticString
-
-        init(
-            _ name: StaticString, _ value: Value, _ before: StaticString = "",
-            _ after: StaticString = ""
-        ) {
-            self.name = name
-            self.before = before
-            self.value = value
-            self.after = after
-        }
-    }
-
     let isJSON: Bool
     private(set) var text: [UInt8] = []
     private var kind: StaticString?
+    /// Where the fields of the record begin.
+    private var start = 0
 
     init(isJSON: Bool) {
         self.isJSON = isJSON
         if isJSON { text.append("{") }
     }
 
-    /// - Parameters:
-    ///   - kind: of the records in JSON, which come one after the other.
-    ///   - title: begins the line; nil: a record for machines alone.
-    @inline(never)
-    mutating func add(_ kind: StaticString, _ title: StaticString?, _ fields: [Field]) {
-        guard isJSON else {
-            guard let title else { return }
-            text.append(title)
-            let width = 13
-            for _ in title.utf8CodeUnitCount..<max(width, title.utf8CodeUnitCount + 1) {
-                text.append(0x20)
-            }
-            for field in fields {
-                if case .list(let words) = field.value, words.isEmpty { continue }
-                text.append(field.before)
-                appendWords(of: field.value)
-                text.append(field.after)
-            }
-            return text.append(0x0A)
-        }
-        beginRecord(of: kind)
-        for (index, field) in fields.enumerated() {
-            if index > 0 { text.append(",") }
-            text.append("\"")
-            text.append(field.name)
-            text.append("\":")
-            appendJSON(field.value)
-        }
-        text.append("}")
-    }
-
     /// Names a kind that may have no record.
     mutating func begin(_ kind: StaticString) {
         guard isJSON else { return }
         endRecords()
-        text.append("\"")
-        text.append(kind)
-        text.append("\":[")
+        appendName(kind)
+        text.append("[")
         self.kind = kind
     }
 
-    private mutating func beginRecord(of kind: StaticString) {
-        if let current = self.kind, [UInt8](current) == [UInt8](kind) {
-            if text.last != UInt8(ascii: "[") { text.append(",") }
+    /// - Parameters:
+    ///   - kind: of the records in JSON, which come one after the other.
+    ///   - title: begins the line.
+    @inline(never)
+    mutating func open(_ kind: StaticString, _ title: StaticString) {
+        if isJSON {
+            if let current = self.kind, [UInt8](current) == [UInt8](kind) {
+                if text.last != UInt8(ascii: "[") { text.append(",") }
+            } else {
+                begin(kind)
+            }
+            text.append("{")
         } else {
-            begin(kind)
+            appendTitle(title)
         }
-        text.append("{")
+        start = text.count
+    }
+
+    /// - Parameters:
+    ///   - value: nil is `null`, and nothing in a line.
+    ///   - before: left out in front of the first.
+    @inline(never)
+    mutating func field(
+        _ name: StaticString, _ value: String?, _ before: StaticString = "",
+        _ after: StaticString = ""
+    ) {
+        if isJSON {
+            beginField(name)
+            appendJSON(value)
+        } else if let value {
+            if text.count > start { text.append(before) }
+            text += LogLine.printable(value)
+            text.append(after)
+        }
+    }
+
+    @inline(never)
+    mutating func field(
+        _ name: StaticString, number: Int, _ before: StaticString = "", _ after: StaticString = ""
+    ) {
+        guard isJSON else { return field(name, String(number), before, after) }
+        beginField(name)
+        text.append(decimal: number)
+    }
+
+    /// Those of a line have blanks between them.
+    @inline(never)
+    mutating func field(_ name: StaticString, list: [String], _ before: StaticString = "") {
+        guard isJSON else { return field(name, list.isEmpty ? nil : .joined(list), before) }
+        beginField(name)
+        text.append("[")
+        for (index, word) in list.enumerated() {
+            if index > 0 { text.append(",") }
+            appendJSON(word)
+        }
+        text.append("]")
+    }
+
+    /// Ends the record.
+    mutating func close() { text.append(isJSON ? "}" : "\n") }
+
+    /// A fact about everything.
+    /// - Parameter value: nil is `null`, and no line.
+    @inline(never)
+    mutating func add(_ name: StaticString, _ title: StaticString, _ value: String?) {
+        if isJSON {
+            endRecords()
+            appendName(name)
+            appendJSON(value)
+            text.append(",")
+        } else if let value {
+            appendTitle(title)
+            text += LogLine.printable(value)
+            text.append("\n")
+        }
+    }
+
+    mutating func add(_ name: StaticString, _ title: StaticString, number: Int) {
+        guard isJSON else { return add(name, title, String(number)) }
+        endRecords()
+        appendName(name)
+        text.append(decimal: number)
+        text.append(",")
+    }
+
+    /// The last fact, and the end.
+    mutating func conclude(_ name: StaticString, _ title: StaticString, _ value: String) {
+        add(name, title, value)
+        guard isJSON else { return }
+        text.removeLast()
+        text.append("}\n")
     }
 
     private mutating func endRecords() {
@@ -94,55 +125,32 @@ struct Report {
         kind = nil
     }
 
-    /// A fact about everything.
+    private mutating func beginField(_ name: StaticString) {
+        if text.count > start { text.append(",") }
+        appendName(name)
+    }
+
     @inline(never)
-    mutating func add(_ name: StaticString, _ title: StaticString, _ value: Field.Value) {
-        guard isJSON else { return add(name, title, [Field(name, value)]) }
-        endRecords()
+    private mutating func appendName(_ name: StaticString) {
         text.append("\"")
         text.append(name)
         text.append("\":")
-        appendJSON(value)
-        text.append(",")
     }
 
-    /// The last fact, and the end.
-    mutating func conclude(_ name: StaticString, _ title: StaticString, _ value: String) {
-        add(name, title, .text(value))
-        guard isJSON else { return }
-        text.removeLast()
-        text.append("}\n")
-    }
-
-    private mutating func appendWords(of value: Field.Value) {
-        switch value {
-        case .text(let word): text += LogLine.printable(word)
-        case .number(let number): text += Array(String(number).utf8)
-        case .list(let words):
-            for (index, word) in words.enumerated() {
-                if index > 0 { text.append(" ") }
-                text += LogLine.printable(word)
-            }
+    @inline(never)
+    private mutating func appendTitle(_ title: StaticString) {
+        text.append(title)
+        let width = 13
+        for _ in title.utf8CodeUnitCount..<max(width, title.utf8CodeUnitCount + 1) {
+            text.append(0x20)
         }
     }
 
-    private mutating func appendJSON(_ value: Field.Value) {
-        switch value {
-        case .text(let word): appendString(word)
-        case .number(let number): text += Array(String(number).utf8)
-        case .list(let words):
-            text.append("[")
-            for (index, word) in words.enumerated() {
-                if index > 0 { text.append(",") }
-                appendString(word)
-            }
-            text.append("]")
-        }
-    }
-
-    private mutating func appendString(_ word: String) {
+    @inline(never)
+    private mutating func appendJSON(_ value: String?) {
+        guard let value else { return text.append("null") }
         text.append("\"")
-        text.append(escapedJSON: LogLine.printable(word))
+        text.append(escapedJSON: LogLine.printable(value, keepsLines: true))
         text.append("\"")
     }
 }

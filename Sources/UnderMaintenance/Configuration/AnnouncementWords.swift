@@ -1,6 +1,7 @@
 // The sentences for what is wrong with an announcement, and for a line of its file.
 
 import HTTP
+import Kernel
 import Maintenance
 
 extension AnnouncementRemark {
@@ -16,18 +17,17 @@ extension AnnouncementRemark {
 
     private static let longestText = 60
 
-    /// As much of it as may be seen, in the order in which it stands there.
+    /// As much of it as may be seen.
     private var shownText: String {
         if error == .userInLink { return AnnouncementKey.link.name }
         let parts = Self.parts(of: text)
         if let secret = Secret(parts?.value ?? text, of: .title) {
             return String(bytes: parts?.key ?? []) + " = (" + secret.words + ")"
         }
-        let shown = text.cleaned(keepsLines: false)
-        guard shown.count > Self.longestText else { return String(bytes: shown) }
+        guard text.count > Self.longestText else { return SystemText.decode(text) }
         var end = Self.longestText
-        while end > 0, shown[end] & 0xC0 == 0x80 { end -= 1 }
-        return String(bytes: Array(shown[..<end])) + "…"
+        while end > 0, text[end] & 0xC0 == 0x80 { end -= 1 }
+        return SystemText.decode(Array(text[..<end])) + "…"
     }
 }
 
@@ -41,20 +41,19 @@ extension AnnouncementError {
             "accepted: " + variable.row.form.accepted
         }
         return switch self {
+        case .notUTF8 where !line.isEmpty: PageError.notUTF8.sentences
         case .notUTF8:
             .init("not UTF-8", "write it in UTF-8: in a shell, under LANG=C.UTF-8")
         case .tooLong(let longest):
             .init(
                 "longer than " + String(longest) + " bytes",
                 "write a shorter text, or a page of your own")
-        case .notLink: .init("not an http, https, mailto or tel URL", accepted(.link))
+        case .link(let mistake): mistake.words
         case .userInLink:
             .init("it holds a user or password, which everybody would read", "leave it out")
-        case .notTime: .init("not an RFC 3339 time", accepted(.until))
-        case .noZone:
-            .init(
-                "a time without its zone",
-                "write " + String(bytes: value) + "Z for UTC, or add an offset such as +01:00")
+        case .passwordInText:
+            .init("a URL with a password, which everybody reads", "leave the password out")
+        case .time(let mistake): mistake.words(for: value)
         case .tooFar: .init("too far away", accepted(.until))
         case .past:
             .init(
@@ -62,6 +61,7 @@ extension AnnouncementError {
                 "set another time, or leave it unset")
         case .notWholeNumber: .init("not a whole number", accepted(.refresh))
         case .outOfRange: .init("out of range", accepted(.refresh))
+        case .controlByte: .init("a control character", "take it away")
         case .notKeyValue:
             .init("neither key = value nor [language]", "begin it with " + Self.keys + ", or #")
         case .colon: .init("a colon instead of =", "write " + Self.withoutColon(line))
@@ -116,17 +116,59 @@ extension AnnouncementError {
     /// Those of the environment count as what they are called there.
     private static func nearest(to name: [UInt8]) -> AnnouncementKey? {
         let word = Array(name.map { $0.lowercased }.split(separator: UInt8(ascii: "_")).last ?? [])
-        if word.count > 32 { return nil }
-        var nearest: AnnouncementKey?
-        var smallest = Int.max
-        for key in AnnouncementKey.allCases {
-            let candidate = Array(key.name.utf8)
-            let distance = UnknownVariables.distance(from: word, to: candidate)
-            if distance <= max(word.count, candidate.count) / 3, distance < smallest {
-                (nearest, smallest) = (key, distance)
-            }
+        let keys = AnnouncementKey.allCases
+        return UnknownVariables.nearest(to: word, among: keys.map { Array($0.name.utf8) })
+            .map { keys[$0] }
+    }
+}
+
+extension LinkMistake {
+    @inline(never)
+    fileprivate var words: Finding.Words {
+        let accepted = "accepted: " + Variable.link.row.form.accepted
+        return switch self {
+        case .scheme: .init("not an http, https, mailto or tel URL", accepted)
+        case .character:
+            .init(
+                "a blank or sign that no URL has as it is", "write % and the digits of its bytes")
+        case .noHost: .init("a URL without a host", accepted)
+        case .host: .init("a host that no browser opens", accepted)
+        case .ipv6: .init("not an IPv6 address in brackets", "write it as https://[2001:db8::1]/")
+        case .ipv4: .init("a host that ends in a number and is no IPv4 address", accepted)
+        case .port: .init("not a port", "write a port of " + Variable.port.row.form.accepted)
+        case .address: .init("not an e-mail address", accepted)
+        case .number: .init("not a telephone number", accepted)
         }
-        return nearest
+    }
+}
+
+extension TimeMistake {
+    @inline(never)
+    fileprivate func words(for value: [UInt8]) -> Finding.Words {
+        let accepted = "accepted: " + Variable.until.row.form.accepted
+        let meant = Self.meant(by: value).map { "write " + String(bytes: $0) } ?? accepted
+        return switch self {
+        case .form: .init("not an RFC 3339 time", accepted)
+        case .notASCII: .init("digits or signs beyond ASCII", accepted)
+        case .dateOnly:
+            .init("a date without its time", "add time and zone, such as T18:00+01:00")
+        case .noZone:
+            .init(
+                "a time without its zone",
+                "write " + String(bytes: value) + "Z for UTC, or add an offset such as +01:00")
+        case .zoneName:
+            .init("a zone by its name", "write its offset, such as +01:00, or Z for UTC")
+        case .comment: .init("something behind the time", meant)
+        case .blankBeforeZone: .init("a blank before the zone", meant)
+        case .zoneWithoutColon: .init("a zone without hours, colon and minutes", meant)
+        case .midnight: .init("there is no 24:00", "write 00:00 of the day after")
+        case .month: .init("there is no such month", "write 01–12")
+        case .day: .init("that month has no such day", "write one of its days")
+        case .hour: .init("there is no such hour", "write 00–23")
+        case .minute: .init("there is no such minute", "write 00–59")
+        case .second: .init("there is no such second", "write 00–60")
+        case .offset: .init("there is no such offset", accepted)
+        }
     }
 }
 
@@ -136,6 +178,8 @@ extension LogoError {
         switch self {
         case .otherFormat:
             .init("neither SVG, PNG nor WebP", "convert it to one of these")
+        case .encoding(let error):
+            .init("SVG, " + error.sentences.reason, error.sentences.cure)
         case .noNamespace:
             .init(
                 "SVG without its namespace, which no browser shows as an image",

@@ -30,6 +30,9 @@ extension Configuration {
         do throws(AnnouncementError) {
             let text = try AnnouncementValue.text(
                 value, keepsLines: keepsLines, longest: variable.longest)
+            if AnnouncementValue.holdsPassword(text) {
+                reader.warn(variable, value, .announcement(.passwordInText))
+            }
             return text.isEmpty ? nil : text
         } catch {
             reader.note(variable, Array(value.prefix(32)), .announcement(error))
@@ -40,7 +43,7 @@ extension Configuration {
     private static func link(_ reader: inout VariableReader) -> [UInt8]? {
         guard let value = reader.value(of: .link) else { return nil }
         do throws(AnnouncementError) {
-            if SystemText.isForeign(value) { throw .notLink }
+            if SystemText.isForeign(value) { throw .notUTF8 }
             return try AnnouncementValue.url(value)
         } catch {
             reader.note(.link, value, .announcement(error))

@@ -78,6 +78,10 @@ extension ListenerSettings {
                     reader.note(variable, item, .taken(other, by: nil))
                 } else {
                     addresses.append(address)
+                    let isOfTLS = address.port == Listener.Kind.https.traits.standardPort
+                    if kind == .http, isOfTLS, !reader.hasCertificate {
+                        reader.warn(variable, item, .plainOnPortOfTLS)
+                    }
                 }
             } catch {
                 reader.note(variable, item.isEmpty ? list : item, .address(error, kind))

@@ -102,7 +102,7 @@ struct Configuration {
             if date > now { return .date(date) }
             reader.note(.retryAfter, value, .past)
         } else {
-            reader.note(.retryAfter, value, .notRetryAfter)
+            reader.note(.retryAfter, value, value.isNegative ? .outOfRange : .notRetryAfter)
         }
         return .standard
     }

@@ -7,6 +7,8 @@ import TLS
 
 indirect enum FileRefusal: Error {
     case unreadable(Errno, isDirectory: Bool)
+    /// A link to what isn't there.
+    case dangling(String)
     case closed(Errno, FileAccess)
     /// Bytes at most.
     case tooLarge(limit: Int)
@@ -39,7 +41,19 @@ indirect enum FileRefusal: Error {
         case .fileTooLarge: self = .tooLarge(limit: limit)
         case .invalidArgument: self = .notRegular
         case .accessDenied, .notPermitted: self = .closed(error, FileAccess(path))
+        case .noEntry:
+            self =
+                Folder.missingTarget(of: path).map { .dangling($0) }
+                ?? .unreadable(error, isDirectory: isDirectory)
         default: self = .unreadable(error, isDirectory: isDirectory)
+        }
+    }
+
+    /// There is nothing, or nothing behind the link.
+    var isOfNothing: Bool {
+        switch self {
+        case .unreadable(.noEntry, _), .dangling: true
+        default: false
         }
     }
 
@@ -54,6 +68,8 @@ indirect enum FileRefusal: Error {
         case .unreadable(let error, isDirectory: false): .init(error.words, place)
         case .unreadable(let error, isDirectory: true):
             .init(error.words, "put a readable directory there, or give another path")
+        case .dangling(let target):
+            .init("a link to " + target + ", which isn't there", "put it there, or link to another")
         case .closed(let error, let access): access.words(error)
         case .tooLarge(let limit):
             .init(

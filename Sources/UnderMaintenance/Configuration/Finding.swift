@@ -105,12 +105,14 @@ final class Finding {
     var words: Words {
         var words = refusal.words(for: Array(value.utf8), of: subject)
         if secret != nil, let subject {
-            // What is proposed otherwise may be made of what was written.
-            words =
-                subject.isPath
-                ? Words(
+            // What is proposed otherwise may be made of what was written; of a text it never is.
+            let accepted = subject.row.form.accepted
+            if subject.isPath {
+                words = Words(
                     "there is no such file", "give the path of a file; a secret belongs into it")
-                : Words(words.reason, "accepted: " + subject.row.form.accepted)
+            } else if !accepted.utf8.isEmpty {
+                words = Words(words.reason, "accepted: " + accepted)
+            }
         }
         return Words(words.reason, words.cure + effect.words)
     }

@@ -182,6 +182,14 @@ extension SocketAddress {
     }
 
     /// nil for a path.
+    var port: UInt16? {
+        switch self {
+        case .ipv4(_, let port), .ipv6(_, _, let port): port
+        case .unix: nil
+        }
+    }
+
+    /// nil for a path.
     var ipAddress: IPAddress? {
         switch self {
         case .ipv4(let number, _): IPAddress(ipv4: number)

@@ -13,6 +13,7 @@ extension PageError {
                 "convert it: iconv -f windows-1252 -t utf-8 FILE > NEW")
         case .utf16:
             .init("UTF-16, not UTF-8", "convert it: iconv -f utf-16 -t utf-8 FILE > NEW")
+        case .notText: .init("not text", "write the file anew")
         case .byteOrderMark:
             .init(
                 "JSON with a byte order mark before it",
@@ -26,6 +27,10 @@ extension PageError {
             .init(
                 "wants " + String(bytes: address) + " from here, where every path gets a page",
                 "put it into the page, in <style>, in <script> or as a data: URL")
+        case .place(let name):
+            .init(
+                "nothing is ever put into data-maintenance=\"" + String(bytes: name) + "\"",
+                "accepted: title, message, until, left")
         }
     }
 }

@@ -25,6 +25,8 @@ indirect enum Refusal {
     case unknown(nearest: Variable?)
     /// A private listener at an address of everybody's.
     case reachable
+    /// A port where clients speak TLS.
+    case plainOnPortOfTLS
     /// What would matter only with a certificate, or with the built-in page.
     case withoutCertificate
     case withoutPage(String)
@@ -98,6 +100,10 @@ indirect enum Refusal {
             .init(
                 "an address that everybody can reach",
                 "choose a private one, such as 127.0.0.1, or unix:/path")
+        case .plainOnPortOfTLS:
+            .init(
+                "plain HTTP on the port of https:// URLs",
+                "write it into " + Variable.httpsListen.name + ", with a certificate")
         case .withoutCertificate:
             .init(
                 "without effect: there is no certificate",

@@ -2,6 +2,7 @@
 
 import HTTP
 import Kernel
+import Maintenance
 
 struct Secret {
     private enum Kind {
@@ -44,7 +45,7 @@ struct Secret {
         // The same in Base64, and how a sequence of DER begins there.
         if value.contains("LS0tLS1CRUdJTi") { return .encodedPEM }
         if value.hasPrefix("MII"), longestRun(value) > 40 { return .der }
-        if holdsPassword(value) { return .password }
+        if AnnouncementValue.holdsPassword(value) { return .password }
         guard let row = variable?.row else { return nil }
         if row.marks.contains(.secret) { return looksLikePath(value) ? nil : .unknown }
         if variable?.isPath == true { return isToken(value) ? .token : nil }
@@ -93,19 +94,5 @@ struct Secret {
         let hasLower = run.contains { $0.isLetter && $0.lowercased == $0 }
         let isHexadecimal = run.allSatisfy { $0.isDigit || $0.isLetter && $0.lowercased < 0x67 }
         return hasDigit && (hasUpper && hasLower || isHexadecimal)
-    }
-
-    /// `scheme://user:password@…`
-    private static func holdsPassword(_ value: [UInt8]) -> Bool {
-        guard value.contains("://") else { return false }
-        var colons = 0
-        for (index, byte) in value.enumerated() {
-            if byte == UInt8(ascii: ":") { colons += 1 }
-            if byte == UInt8(ascii: "@") { return colons > 1 }
-            let isOfScheme = index > 0 && value[index - 1] == UInt8(ascii: ":")
-            let isSecond = index > 1 && value[index - 2] == UInt8(ascii: ":")
-            if byte == UInt8(ascii: "/"), !isOfScheme, !isSecond { return false }
-        }
-        return false
     }
 }

@@ -57,42 +57,89 @@ enum UnknownVariables {
             || ["PROTO", "PORT", "ADDR", "START", "END"].contains { words[2].equals($0) }
     }
 
-    /// The known name that it is short for, else the one at the smallest distance; nil when none is
-    /// within a third of its length.
+    /// The known name that it is short for, else the one at the smallest distance; else the same in our
+    /// words; nil: it is like none.
     static func nearest(to written: [UInt8]) -> Variable? {
-        var nearest: Variable?
-        var smallest = Int.max
-        let words = written.split(separator: UInt8(ascii: "_"))
-        for known in Variable.allCases where written.count < 64 && !known.row.isBare {
-            let count = Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")).count
-            guard let shortened = shortened(words, for: known) else { continue }
-            // `LOG` is a word of ACCESS_LOG and begins one of LOGO_PATH.
-            let rank = count << 8 + shortened
-            if rank < smallest { (nearest, smallest) = (known, rank) }
-        }
-        if let nearest { return nearest }
-        for known in Variable.allCases {
-            let row = known.row
+        // A name of a hundred kilobytes isn't compared at all.
+        if written.count >= 64 { return nil }
+        var known: [Variable] = []
+        var names: [[UInt8]] = []
+        for variable in Variable.allCases {
+            let row = variable.row
             if row.isBare { continue }
-            let candidate = Array(row.name.utf8)
-            let allowed = max(written.count, candidate.count) / 3
-            // Also keeps a name of a hundred kilobytes from being compared at all.
-            guard abs(written.count - candidate.count) <= allowed else { continue }
-            let distance = distance(from: written, to: candidate)
-            if distance <= allowed, distance < smallest {
-                smallest = distance
-                nearest = known
-            }
+            known.append(variable)
+            names.append(Array(row.name.utf8))
+        }
+        let words = written.split(separator: UInt8(ascii: "_"))
+        let ours = inOurWords(words)
+        let place =
+            shortened(words, among: names) ?? nearest(to: written, among: names)
+            ?? shortened(ours.split(separator: UInt8(ascii: "_")), among: names)
+            ?? nearest(to: ours, among: names)
+        return place.map { known[$0] }
+    }
+
+    @inline(never)
+    private static func shortened(
+        _ words: [ArraySlice<UInt8>], among names: [[UInt8]]
+    ) -> Int? {
+        var nearest: Int?
+        var smallest = Int.max
+        for (index, name) in names.enumerated() {
+            guard let shortened = shortened(words, for: name) else { continue }
+            // `LOG` is a word of ACCESS_LOG and begins one of LOGO_PATH.
+            let rank = name.count { $0 == UInt8(ascii: "_") } << 8 + shortened
+            if rank < smallest { (nearest, smallest) = (index, rank) }
         }
         return nearest
     }
 
+    /// The candidate at the smallest distance; nil when none is within a third of its length.
+    @inline(never)
+    static func nearest(to written: [UInt8], among candidates: [[UInt8]]) -> Int? {
+        var nearest: Int?
+        var smallest = Int.max
+        for (index, candidate) in candidates.enumerated() {
+            let allowed = max(written.count, candidate.count) / 3
+            // Whatever its letters are, it can't be nearer than that.
+            guard abs(written.count - candidate.count) <= allowed else { continue }
+            let distance = distance(from: written, to: candidate)
+            if distance <= allowed, distance < smallest { (nearest, smallest) = (index, distance) }
+        }
+        return nearest
+    }
+
+    /// What other servers call a word of ours, and that behind it.
+    private static var synonyms: StaticString {
+        """
+        PORT LISTEN ADDRESS LISTEN BIND LISTEN DRAIN SHUTDOWN GRACE SHUTDOWN GRACEFUL SHUTDOWN \
+        TIMEOUT SECONDS INTERVAL SECONDS PERIOD SECONDS METRICS ADMIN HEALTH ADMIN URL LINK \
+        TEXT MESSAGE END UNTIL SSL TLS
+        """
+    }
+
+    @inline(never)
+    private static func inOurWords(_ words: [ArraySlice<UInt8>]) -> [UInt8] {
+        let pairs = [UInt8](synonyms).split(separator: 0x20)
+        var ours: [UInt8] = []
+        for word in words {
+            var word = word
+            for place in stride(from: 0, to: pairs.count, by: 2) where pairs[place] == word {
+                word = pairs[place + 1]
+                break
+            }
+            if !ours.isEmpty { ours.append(UInt8(ascii: "_")) }
+            ours += word
+        }
+        return ours
+    }
+
     /// How many of its words are shortened, where all of them, in their order, begin words of the
     /// name: `TLS_CERT_DIR`; nil: they don't. A first letter or two say too little.
-    private static func shortened(_ words: [ArraySlice<UInt8>], for known: Variable) -> Int? {
+    private static func shortened(_ words: [ArraySlice<UInt8>], for name: [UInt8]) -> Int? {
         var rest = words[...]
         var shortened = 0
-        for word in Array(known.row.name.utf8).split(separator: UInt8(ascii: "_")) {
+        for word in name.split(separator: UInt8(ascii: "_")) {
             guard let next = rest.first else { break }
             guard next.count > 2 ? word.starts(with: next) : word == next else { continue }
             if word.count > next.count { shortened += 1 }

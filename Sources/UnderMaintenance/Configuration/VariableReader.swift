@@ -48,7 +48,7 @@ struct VariableReader {
     mutating func optionalNumber(_ variable: Variable) -> Int? {
         guard let value = value(of: variable) else { return nil }
         guard let number = value.decimal() else {
-            note(variable, value, .notWholeNumber)
+            note(variable, value, value.isNegative ? .outOfRange : .notWholeNumber)
             return nil
         }
         guard variable.bounds.contains(number) else {
@@ -78,7 +78,7 @@ struct VariableReader {
             }
         if shift > 0 { digits.removeLast() }
         guard let number = digits.trimmed().decimal() else {
-            note(variable, value, .notSize)
+            note(variable, value, digits.trimmed().isNegative ? .outOfRange : .notSize)
             return nil
         }
         guard number <= bounds.upperBound >> shift, bounds.contains(number << shift) else {

@@ -82,7 +82,7 @@ struct LogLine {
     private static func needsQuotes(_ value: String) -> Bool {
         value.utf8.isEmpty
             || value.unicodeScalars.contains {
-                isControl($0) || $0 == " " || $0 == "\"" || $0 == "=" || $0 == "\\"
+                isControl($0) || turnsText($0) || $0 == " " || $0 == "\"" || $0 == "=" || $0 == "\\"
             }
     }
 
@@ -93,18 +93,40 @@ struct LogLine {
             || SystemText.isForeign(scalar)
     }
 
-    /// A text for a terminal: without anything that would move or colour it, and otherwise whole.
-    static func printable(_ text: String) -> [UInt8] {
+    /// A text for a terminal: without anything that would move, colour or turn it round, and otherwise
+    /// whole.
+    /// - Parameter keepsLines: line feeds and tabs stay.
+    static func printable(_ text: String, keepsLines: Bool = false) -> [UInt8] {
         var printable: [UInt8] = []
         for scalar in text.unicodeScalars {
-            if isControl(scalar) {
-                printable.append("\\x")
-                printable.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
+            if keepsLines, scalar == "\n" || scalar == "\t" {
+                printable.append(UInt8(truncatingIfNeeded: scalar.value))
             } else {
-                printable.append(contentsOf: UTF8.encode(scalar) ?? noScalar)
+                append(scalar, to: &printable)
             }
         }
         return printable
+    }
+
+    @inline(never)
+    private static func append(_ scalar: Unicode.Scalar, to bytes: inout [UInt8]) {
+        let low = UInt8(truncatingIfNeeded: scalar.value)
+        if isControl(scalar) {
+            bytes.append("\\x")
+            bytes.append(hexadecimal: low)
+        } else if turnsText(scalar) {
+            bytes.append("\\u")
+            bytes.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value >> 8))
+            bytes.append(hexadecimal: low)
+        } else {
+            bytes.append(contentsOf: UTF8.encode(scalar) ?? noScalar)
+        }
+    }
+
+    /// The separators of lines and paragraphs, which some take for a line's end, and what shows all that
+    /// follows in another order (UAX #9 §2): embeddings, overrides, isolates.
+    private static func turnsText(_ scalar: Unicode.Scalar) -> Bool {
+        (0x2028...0x202E).contains(scalar.value) || (0x2066...0x2069).contains(scalar.value)
     }
 
     private mutating func appendEscaped(_ value: String) {
@@ -120,13 +142,7 @@ struct LogLine {
             case "\n": bytes.append("\\n")
             case "\r": bytes.append("\\r")
             case "\t": bytes.append("\\t")
-            default:
-                if Self.isControl(scalar) {
-                    bytes.append("\\x")
-                    bytes.append(hexadecimal: UInt8(truncatingIfNeeded: scalar.value))
-                } else {
-                    bytes.append(contentsOf: UTF8.encode(scalar) ?? Self.noScalar)
-                }
+            default: Self.append(scalar, to: &bytes)
             }
         }
     }

@@ -192,18 +192,32 @@ def test_check_and_render_say_what_has_been_understood(tmp_path: Path) -> None:
         f"title = Moving\nlink = tel:112 Call\nuntil = {from_now(hours=1)}\nrefresh = 5\n[de]\n"
         "title = Umzug\n[la]\ntitle = Migramus\n[pt_BR]\ntitle = x\ntitel = y\n"
     )
-    given = {"ANNOUNCEMENT_PATH": "a.conf", "BRAND": "Example", **LISTEN}
+    given = {"ANNOUNCEMENT_PATH": "a.conf", "BRAND": "Example", "MESSAGE": "A\nB", **LISTEN}
     text = run_command("check", directory=tmp_path, **given)
     assert text.returncode == 1
     (warning,) = [line for line in text.stdout.splitlines() if line.startswith("warning")]
     assert f"{VARIABLE}=a.conf: line 9, [pt_BR]: a language is written with hyphens" in warning
     assert warning.endswith("write [pt-BR]; until then it is left out")
     (line,) = [line for line in text.stdout.splitlines() if line.startswith("announcement")]
-    assert line.startswith("announcement a.conf, title Moving, until 20")
-    assert line.endswith("Z, links tel:112, refresh 5, texts in de la")
+    assert line.startswith("announcement a.conf, until 20")
+    assert line.endswith("Z, from a.conf, refresh 5, texts in de la")
+    lines = [re.sub(" +", " ", line) for line in text.stdout.splitlines()]
+    start = lines.index("title Moving, from a.conf")
+    assert lines[start + 1 : start + 6] == [
+        f"message A\\x0AB, from {VARIABLE.replace('ANNOUNCEMENT_PATH', 'MESSAGE')}",
+        "link tel:112 Call, from a.conf",
+        "title de: Umzug, from a.conf",
+        "title la: Migramus, from a.conf",
+        "brand Example",
+    ]
     document = json.loads(run_command("check", "--json", directory=tmp_path, **given).stdout)
     (announcement,) = document["announcement"]
     assert announcement["languages"] == ["de", "la"] and document["brand"] == "Example"
+    told = [[text[name] for name in ("language", "key", "text")] for text in document["texts"]]
+    assert told == [
+        [None, "title", "Moving"], [None, "message", "A\nB"], [None, "link", "tel:112 Call"],
+        ["de", "title", "Umzug"], ["la", "title", "Migramus"],
+    ]  # fmt: skip
     for language, title in {"de": "Umzug", "la": "Migramus", "fr": "Moving"}.items():
         said = run_command("render", "--language", language, directory=tmp_path, **given)
         assert f"<title>{title} · Example</title>" in said.stdout and said.returncode == 0

@@ -43,7 +43,7 @@ TEXTS = {
     "header": "a%0d%0aSet-Cookie: forged=1",
     "override": "a\u202eb\u202dc",
     "isolates": "a\u2067b\u2066c",
-    "controls": "a\x01b\x08c\x0bd\x1b[31me\x7ff\u0085g",
+    "controls": "a\tb\u0080c\u009b31md\u0085e",
     "separators": "a\u2028b\u2029c",
 }
 # As long as `en`, which is there.
@@ -92,6 +92,8 @@ def test_hostile_texts_of_a_file_and_a_name_stay_texts(
         assert Elements(shown).found == expected
         assert not re.search("[\u202a-\u202e\x00-\x08\x0b-\x1f\x7f-\x9f]", shown)
         plain = re.sub(r"[\s\x00-\x1f\x7f-\x9f\u202a-\u202e]", "", text)
+        # What is left open ends with the text.
+        plain += "\u2069" * len(re.findall("[\u2066-\u2068]", text))
         fields = [f"Accept-Language: {language}"]
         problem = json.loads(server.ask(headers=["Accept: application/json", *fields]).body)
         root = xml.etree.ElementTree.fromstring(

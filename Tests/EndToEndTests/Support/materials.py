@@ -109,6 +109,12 @@ def _keys(folder: Path) -> None:
 
 def _pages(folder: Path) -> None:
     (folder / "latin1.html").write_bytes("<p>Störung".encode("latin-1"))
+    svg = '<svg xmlns="http://www.w3.org/2000/svg"><text>Grüße</text></svg>'
+    (folder / "latin1.svg").write_bytes(svg.encode("latin-1"))
+    (folder / "latin1.conf").write_bytes("title = Grüße\n".encode("latin-1"))
+    (folder / "zero.conf").write_bytes(b"title = Moving\nmessage = a\0b\n")
+    (folder / "dangling.html").symlink_to("nowhere/./page.html")
+    (folder / "place.html").write_text("<h1 data-maintenance=titel>ours</h1>")
     (folder / "utf16.html").write_text("<p>Störung", encoding="utf-16")
     (folder / "bom.json").write_text('{"a": 1}', encoding="utf-8-sig")
     (folder / "bad.json").write_text('{"a": 1,\n "b": }\n')

@@ -56,10 +56,12 @@ def key(name: str, file: str, reason_and_cure: str, **options: object) -> Mistak
     return Mistake(name, variables, line, stops=True, **options)
 
 
-def page(name: str, file: str, reason_and_cure: str, **options: object) -> Mistake:
-    variables = {"CUSTOM_FILE_PATH": f"{{m}}/{file}"}
-    line = f"CUSTOM_FILE_PATH={{m}}/{file}: {reason_and_cure}" + NEXT_PAGE
-    return Mistake(name, variables, line, converts="CUSTOM_FILE_PATH", **options)
+def page(name: str, file: str, reason_and_cure: str, variable: str | None = None) -> Mistake:
+    """What a command converts; of another variable with what holds until then."""
+    effect = "" if variable else NEXT_PAGE
+    variable = variable or "CUSTOM_FILE_PATH"
+    line = f"{variable}={{m}}/{file}: {reason_and_cure}{effect}"
+    return Mistake(name, {variable: f"{{m}}/{file}"}, line, converts=variable)
 
 
 def page_name(file: str, reason_and_cure: str, good: str, effect: str | None = None) -> Mistake:

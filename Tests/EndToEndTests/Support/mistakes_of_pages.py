@@ -139,6 +139,42 @@ PAGES = [
         "FILE > NEW; until then the environment's texts are used",
         {"ANNOUNCEMENT_PATH": "{m}/announcement.conf"},
     ),
+    page(
+        "a logo in Latin-1",
+        "latin1.svg",
+        "SVG, not UTF-8, by the look of it Latin-1; convert it: iconv -f windows-1252 -t utf-8 "
+        "FILE > NEW; until then it is left out",
+        "LOGO_PATH",
+    ),
+    Mistake(
+        "an announcement in Latin-1",
+        {"ANNOUNCEMENT_PATH": "{m}/latin1.conf"},
+        "ANNOUNCEMENT_PATH={m}/latin1.conf: line 1, title = Gr\\xFC\\xDFe: not UTF-8, by the look "
+        "of it Latin-1; convert it: iconv -f windows-1252 -t utf-8 FILE > NEW; until then it is "
+        "left out",
+        converts="ANNOUNCEMENT_PATH",
+    ),
+    Mistake(
+        "a zero in an announcement",
+        {"ANNOUNCEMENT_PATH": "{m}/zero.conf"},
+        "ANNOUNCEMENT_PATH={m}/zero.conf: line 2, message = a\\x00b: a control character; take it "
+        "away; until then it is left out",
+        {"ANNOUNCEMENT_PATH": "{m}/announcement.conf"},
+    ),
+    Mistake(
+        "a page that is a link to nothing",
+        {"CUSTOM_FILE_PATH": "{m}/dangling.html"},
+        "CUSTOM_FILE_PATH={m}/dangling.html: a link to {m}/nowhere/page.html, which isn't there; "
+        f"put it there, or link to another{NEXT_PAGE}",
+        {"CUSTOM_FILE_PATH": "{m}/page.html"},
+    ),
+    Mistake(
+        "a place for a text that there isn't",
+        {"CUSTOM_FILE_PATH": "{m}/place.html"},
+        "CUSTOM_FILE_PATH={m}/place.html: nothing is ever put into data-maintenance=\"titel\"; "
+        "accepted: title, message, until, left",
+        {"CUSTOM_FILE_PATH": "{m}/filled.html"},
+    ),
     Mistake(
         "a page for a logo",
         {"LOGO_PATH": "{m}/page.html"},

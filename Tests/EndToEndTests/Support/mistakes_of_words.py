@@ -22,6 +22,75 @@ WORDS = [
         f"not an RFC 3339 time; accepted: a time to come, as 2049-11-22T18:00:00+01:00{DEFAULT}",
         "2049-11-22T18:00:00+01:00",
     ),
+    *(
+        word("UNTIL", value, f"{reason_and_cure}{DEFAULT}", "2049-11-22T18:00+01:00")
+        for value, reason_and_cure in [
+            (
+                "2049-11-22T18:00+0100",
+                "a zone without hours, colon and minutes; write 2049-11-22T18:00+01:00",
+            ),
+            (
+                "2049-11-22T18:00 +01:00",
+                "a blank before the zone; write 2049-11-22T18:00+01:00",
+            ),
+            (
+                "2049-11-22T18:00+01:00 # or so",
+                "something behind the time; write 2049-11-22T18:00+01:00",
+            ),
+            ("2049-11-22", "a date without its time; add time and zone, such as T18:00+01:00"),
+            ("2049-11-22T24:00Z", "there is no 24:00; write 00:00 of the day after"),
+            ("2049-11-22T25:00Z", "there is no such hour; write 00–23"),
+            ("2049-11-22T18:60Z", "there is no such minute; write 00–59"),
+            ("2049-02-30T18:00Z", "that month has no such day; write one of its days"),
+        ]
+    ),
+    *(
+        word("LINK", value, f"{reason_and_cure}{DEFAULT}", "https://status.example/")
+        for value, reason_and_cure in [
+            (
+                "https://[::1/",
+                "not an IPv6 address in brackets; write it as https://[2001:db8::1]/",
+            ),
+            ("https://a.example:99999/", "not a port; write a port of 1–65535"),
+            *(
+                (value, f"{reason}; accepted: https://status.example.com/, "
+                "mailto:help@example.com, tel:+4930123456")
+                for value, reason in [
+                    ("https://a\u2003b.example/", "a host that no browser opens"),
+                    ("https:///status", "a URL without a host"),
+                    ("tel:abc", "not a telephone number"),
+                    ("mailto:help", "not an e-mail address"),
+                ]
+            ),
+        ]
+    ),
+    Mistake(
+        "a password in a message",
+        {"MESSAGE": "Files are at ftp://a:hunter2@files.example/"},
+        "MESSAGE=(a URL with a password, 43 bytes): a URL with a password, which everybody reads; "
+        "leave the password out",
+        {"MESSAGE": "Files are at ftp://files.example/"},
+    ),
+    word("REFRESH", "-1", f"out of range; accepted: 0–86400{DEFAULT}", "0"),
+    Mistake(
+        "plain HTTP where TLS is spoken",
+        {"HTTP_LISTEN": "127.0.0.1:8080,127.0.0.1:443"},
+        "HTTP_LISTEN=127.0.0.1:443: plain HTTP on the port of https:// URLs; write it into "
+        f"{PREFIX}HTTPS_LISTEN, with a certificate",
+        {**PAIR, "HTTP_LISTEN": "127.0.0.1:8080", "HTTPS_LISTEN": "127.0.0.1:443"},
+    ),
+    *(
+        Mistake(
+            f"a name of other servers, {name}",
+            {name: value},
+            f"{name}: no such variable; did you mean {PREFIX}{known}?",
+            {name: None, known: value},
+        )
+        for name, known, value in [
+            ("HTTP_PORT", "HTTP_LISTEN", "8080"), ("SHUTDOWN_TIMEOUT", "SHUTDOWN_SECONDS", "5"),
+            ("DRAIN_SECONDS", "SHUTDOWN_SECONDS", "5"),
+        ]
+    ),
     word("ACCENT_COLOR", "0a7d55", f"not a colour; write #0a7d55{DEFAULT}", "#0a7d55"),
     word(
         "ACCENT_COLOR",

@@ -88,7 +88,7 @@ extension AnnouncementFiles.Loaded {
 
     /// Whether what there was goes on: not when the file has been taken away.
     private func isKept(_ refusal: FileRefusal, _ hasPrevious: Bool) -> Bool {
-        guard case .unreadable(.noEntry, _) = refusal else { return true }
+        guard refusal.isOfNothing else { return true }
         if hasPrevious { isAnew = true }
         return false
     }

@@ -134,7 +134,7 @@ extension CertificateFiles {
         /// Whether it is that something isn't there, not that it is bad.
         var isAbsence: Bool {
             switch refusal {
-            case .unreadable(.noEntry, isDirectory: _): part == .key
+            case .unreadable(.noEntry, isDirectory: _), .dangling: part == .key
             case .certificate(.noKey), .certificate(.noCertificate), .certificate(.certificateIs):
                 true
             default: false

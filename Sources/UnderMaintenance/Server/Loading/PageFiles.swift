@@ -64,10 +64,10 @@ extension PageFiles {
                     try CustomPage(content: content, path: file.path)
                 }.mapError { FileRefusal.page($0) }.get()
                 loaded.count += 1
-                lookForAssets(content, .customFilePath, file.path)
+                look(at: content, .customFilePath, file.path)
             } catch {
                 // A page that was taken away gives way, as one of the directory's does.
-                if case .unreadable(.noEntry, _) = error {
+                if error.isOfNothing {
                     if !file.isExplicit { return }
                 } else {
                     loaded.customPage = previous?.customPage
@@ -115,7 +115,7 @@ extension PageFiles {
                 }.mapError { FileRefusal.page($0) }.get()
                 loaded.entries.append(Loaded.Entry(path: path, page: page))
                 loaded.count += 1
-                lookForAssets(content, .pagesDirectory, path)
+                look(at: content, .pagesDirectory, path)
             } catch {
                 let kept = previous?.entries.first { $0.path.equals(path) }
                 if let kept { loaded.entries.append(kept) }
@@ -161,13 +161,18 @@ extension PageFiles {
             return content
         }
 
-        private mutating func lookForAssets(
-            _ content: [UInt8], _ variable: Variable, _ path: String
+        private mutating func look(
+            at content: [UInt8], _ variable: Variable, _ path: String
         ) {
-            guard Page.isHTML(path: path), let address = PageMarkup.firstMissingAsset(in: content)
-            else { return }
-            loaded.findings.append(
-                Finding(.warning, variable, path: path, .page(.asset(Array(address.prefix(100))))))
+            guard Page.isHTML(path: path) else { return }
+            let oversights = PageMarkup.oversights(in: content)
+            if let asset = oversights.asset { warn(.asset(asset), variable, path) }
+            if let place = oversights.place { warn(.place(place), variable, path) }
+        }
+
+        @inline(never)
+        private mutating func warn(_ error: PageError, _ variable: Variable, _ path: String) {
+            loaded.findings.append(Finding(.warning, variable, path: path, .page(error)))
         }
 
         private mutating func refuse(
