@@ -23,6 +23,8 @@ enum ServeCommand {
                 return code
             }
         } catch {
+            // The loggers, who may be behind, don't get the time that this line deserves.
+            Log.holdAgain()
             var line = LogLine(.error, "not-started")
             line.add("reason", error.words)
             line.add("cure", "allow more processes and memory")

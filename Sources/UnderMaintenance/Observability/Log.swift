@@ -25,6 +25,11 @@ enum Log {
         unsafe hasPriorities = Supervisor.isJournal(.error)
     }
 
+    /// A start that had seemed to succeed has failed: what is still to be said is held, as before.
+    static func holdAgain() {
+        if unsafe held == nil { unsafe held = [] }
+    }
+
     /// For a process that has nothing to do with what was held.
     static func forget() { unsafe held = nil }
 
