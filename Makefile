@@ -44,7 +44,7 @@ ALL_AT_ONCE := -debug-info-format none -Xswiftc -index-ignore-system-modules \
 FUZZ_TARGETS := exchange session decoder proxy responder configuration announcement pem hello
 # For each of them; in `make test` less.
 FUZZ_SECONDS := 60
-FUZZ_TEST_SECONDS := 5
+FUZZ_TEST_SECONDS := 6
 SOAK_SECONDS := 600
 
 EMBEDDED_FLAGS :=
