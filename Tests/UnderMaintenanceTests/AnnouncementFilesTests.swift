@@ -86,7 +86,7 @@ struct AnnouncementFilesTests {
         #expect(loaded.file != nil && loaded.findings.map(\.reason) == ["the file is empty"])
     }
 
-    @Test(arguments: [
+    private static let told: [(String, String, String)] = [
         (
             "titel = A", "line 1, titel = A: no such key",
             "did you mean title?; until then it is left out"
@@ -181,7 +181,9 @@ struct AnnouncementFilesTests {
             "line 1, titel = " + String(repeating: "ä", count: 26) + "…: no such key",
             "did you mean title?; until then it is left out"
         ),
-    ])
+    ]
+
+    @Test(arguments: told)
     func `a line is told with its number, reason and cure`(
         text: String, reason: String, cure: String
     ) throws {
