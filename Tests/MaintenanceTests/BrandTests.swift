@@ -62,27 +62,28 @@ struct BrandTests {
         }
     }
 
-    /// With its type here: as an argument alone it takes the compiler fifteen seconds.
-    private static let otherContents: [[UInt8]] =
-        [[], [0xFF, 0xD8, 0xFF, 0xE0], [0x89, 0x50, 0x4E], [0xE4] + "svg".utf8]
-        + [
-            "logo", "GIF89a", "<html><svg xmlns=\"http://www.w3.org/2000/svg\"/></html>", "svg",
-            "<p>", "RIFF1234WAVE", "<svg xmlns=\"\0\"/>", "G\0I\0F\0",
-        ].map { Array($0.utf8) }
-
-    @Test(arguments: otherContents)
-    func `anything else is no logo`(_ content: [UInt8]) {
-        #expect(throws: LogoError.otherFormat) { try Logo(content) }
+    @Test(
+        arguments: [
+            "", "logo", "\u{FF}\u{D8}\u{FF}\u{E0}", "GIF89a", "svg", "<p>", "RIFF1234WAVE",
+            "<html><svg xmlns=\"http://www.w3.org/2000/svg\"/></html>", "\u{89}PN",
+            "<svg xmlns=\"\0\"/>", "\u{E4}svg", "G\0I\0F\0",
+        ] as [String])
+    func `anything else is no logo`(_ text: String) throws {
+        let content = try #require(text.data(using: .isoLatin1))
+        #expect(throws: LogoError.otherFormat) { try Logo(Array(content)) }
     }
 
-    @Test(arguments: [
-        (Array("<svg><text>".utf8) + [0xE4], PageError.notUTF8),
-        (Array("<?xml encoding='latin1'?><svg a='".utf8) + [0xFC, 0x27, 0x3E], .notUTF8),
-        ([0xFF, 0xFE] + Array("<\0s\0v\0g\0".utf8), .utf16),
-        (Array("\0<\0s\0v\0g\0>".utf8), .utf16),
-    ])
-    func `SVG in another encoding is called that`(_ content: [UInt8], _ error: PageError) {
-        #expect(throws: LogoError.encoding(error)) { try Logo(content) }
+    @Test(
+        arguments: [
+            ("<svg><text>\u{E4}", .isoLatin1, .notUTF8),
+            ("<?xml encoding='latin1'?><svg a='\u{FC}'>", .isoLatin1, .notUTF8),
+            ("<svg>", .utf16, .utf16), ("<svg>", .utf16BigEndian, .utf16),
+        ] as [(String, String.Encoding, PageError)])
+    func `SVG in another encoding is called that`(
+        _ text: String, _ encoding: String.Encoding, _ error: PageError
+    ) throws {
+        let content = try #require(text.data(using: encoding))
+        #expect(throws: LogoError.encoding(error)) { try Logo(Array(content)) }
     }
 
     @Test func `an image is taken when all of it is there`() {
