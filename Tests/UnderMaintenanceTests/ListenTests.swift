@@ -173,8 +173,9 @@ struct ListenTests {
                     repeating: "plain HTTP on the port of https:// URLs", count: count))
         #expect(!loaded.hasMistakes && load(["PORT": "443"]).findings.isEmpty)
         // With a certificate it is somebody's choice, or taken.
-        let addresses = ["HTTP_LISTEN": list, "HTTPS_LISTEN": "8444", "TLS_CERTIFICATE_PATH": "/c"]
-        #expect(load(addresses).findings.isEmpty)
+        let chosen = load(
+            ["HTTP_LISTEN": list, "HTTPS_LISTEN": "8444", "TLS_CERTIFICATE_PATH": "/c"])
+        #expect(chosen.findings.isEmpty)
     }
 
     @Test(arguments: [
