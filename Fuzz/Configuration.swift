@@ -69,7 +69,9 @@ enum Configurations: Target {
         let announcement = configuration.announcement
         let texts = announcement.texts
         precondition(texts.links.count <= 1)
-        precondition(announcement.until ?? moment + 1 > 0 && announcement.refresh >= 0)
+        // The past is taken, however long ago: a page that is up stays up.
+        precondition((announcement.until ?? moment) - moment <= RetryAfter.longest)
+        precondition(announcement.refresh >= 0)
         for (text, longest, mayHaveLines) in [
             (texts.title?.content, Announcement.longestTitle, false),
             (texts.message?.content, Announcement.longestMessage, true),
