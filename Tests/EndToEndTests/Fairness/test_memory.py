@@ -108,10 +108,10 @@ def test_every_flood_at_once_within_64_mib(
         server.stop()
 
 
-# Without a bound these make a worker occupy from 5 to 13 MiB more, and slow readers the kernel.
+# Without a bound these make a worker occupy from 10 to 20 MiB more, and slow readers the kernel.
 HELD = [
-    ("large half heads", 250), ("half ClientHellos", 300), ("slow readers", 150),
-    ("HTTP/2 sessions full of streams", 600), ("handshakes and nothing more", 400),
+    ("large half heads", 400), ("half ClientHellos", 600), ("slow readers", 300),
+    ("HTTP/2 sessions full of streams", 1_000), ("handshakes and nothing more", 700),
 ]
 
 
@@ -120,7 +120,7 @@ HELD = [
 def test_what_one_kind_holds_stays_within_the_share(
     start_tls_server: Callable[..., Server], tmp_path: Path, kind: str, number: int
 ) -> None:
-    server, port, tls_port = start(start_tls_server, tmp_path, WORKERS=1, MEMORY="4M")
+    server, port, tls_port = start(start_tls_server, tmp_path, WORKERS=1, MEMORY="8M")
     warm_up(port, tls_port)
     rest = occupied(server)
     with attackers.attackers(kind, port, tls_port, number, reopened=50) as held:
@@ -129,7 +129,7 @@ def test_what_one_kind_holds_stays_within_the_share(
             [honest.plain(port), honest.secure(tls_port), honest.over_http2(port)], 60)
     print(f"{kind}: rest {rest}, {most} with {number}, {held.left} left; {results}")
     # What the heap has lost between its pieces comes on top of the share, which is a half.
-    assert most - rest < 2 * MIB + 2 * MIB
+    assert most - rest < 4 * MIB + 2 * MIB
     assert held.left < number, "nobody had to go"
     assert not results.failures, results.failures[:3]
     wait_until_given_back(server, rest + MIB)
