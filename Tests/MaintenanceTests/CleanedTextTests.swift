@@ -56,7 +56,7 @@ struct CleanedTextTests {
     }
 
     @Test(arguments: [
-        ("<a>b", "<a>b"), ("<a", "<a>"), ("r{l[a>b", "r{l[a>b>>"), ("a>b", "ab"), (">a<", "a<>"),
+        ("<a>b", "<a>b"), ("<a", "<a>"), ("r{l[a>b", "r{l[a>b>"), ("a>b", "ab"), (">a<", "a<>"),
         ("<a>>b<", "<a>b<>"), ("<a\nb>", "<a>\nb"), ("<a\r\n{b\r>", "<a>\n{b>\n"),
     ])
     func `isolates, which languages need, end where their line does`(

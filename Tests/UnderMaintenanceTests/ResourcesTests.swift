@@ -164,7 +164,7 @@ struct CapacityTests {
     }
 
     @Test(arguments: [
-        "", "M", "Mi", "B", "-1M", "1.5G", "64MM", "64BM", "64MiBB", "0x10M", "1T", "50%",
+        "", "M", "Mi", "B", "--1M", "1.5G", "64MM", "64BM", "64MiBB", "0x10M", "1T", "50%",
     ])
     func `other words aren't sizes`(text: String) {
         let loaded = load(["MEMORY": text])

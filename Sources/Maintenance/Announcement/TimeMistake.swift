@@ -31,7 +31,9 @@ package enum TimeMistake: Equatable {
             return text[11...].starts(with: "24:00".utf8) ? .midnight : .hour
         }
         if isWrong(text, at: 14) { return .minute }
-        if isWrong(text, at: 17) { return .second }
+        if text.count > 16, text[16] == UInt8(ascii: ":"), isWrong(text, at: 17) {
+            return .second
+        }
         if isWrong(text, at: text.count - 5) || isWrong(text, at: text.count - 2) {
             return .offset
         }
