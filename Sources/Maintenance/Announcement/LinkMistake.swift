@@ -81,8 +81,8 @@ package enum LinkMistake: Equatable {
         return isBrokenIPv4(Array(written)) ? .ipv4 : nil
     }
 
-    /// Of a domain (URL §3.1); an escape too, which nobody writes there; beyond ASCII spaces and what is neither letter nor sign, which UTS #46
-    /// makes a space of or takes for none.
+    /// Of a domain (URL §3.1), an escape too, which nobody writes there; beyond ASCII spaces, and what is
+    /// neither letter nor sign, which UTS #46 makes a space of or takes for none.
     private static func isForbidden(_ scalar: UInt32) -> Bool {
         switch scalar {
         case 0...0x20, 0x7F...0xA0: true
