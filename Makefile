@@ -83,7 +83,7 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 test: test-packages ## Everything: lint, both builds, all tests, deployments, image
 	@echo "Side by side, each reports when it ends: $(PARTS)"
 	@mkdir -p build
-	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice $(TESTED) \
+	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE="nice -n 19" $(TESTED) \
 		UNIT_FLAGS='$(ALL_AT_ONCE)' FUZZ_SECONDS=$(FUZZ_TEST_SECONDS) $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:
@@ -122,17 +122,17 @@ matrix: build test-environment ## Try every kind of TLS on this program, on one 
 deploy: $(MADE_BY) test-environment ## Check deploy/ and play it with Traefik, Envoy, HAProxy and Helm
 	@UNDER_MAINTENANCE_BINARY=$(PROGRAM) Tests/run Deploy $(TESTS)
 
-image: test-environment
+image: test-packages
 	@Tests/Image/run --image
 
-image-test: image ## Build the image as Docker would and test it (as root)
+image-test: image test-environment ## Build the image as Docker would and test it (as root)
 	@Tests/Image/run
 
 package: image ## Make a Debian package and a tarball of the image's program, in build/package (as root)
 	@rm -rf build/package
 	@tools/package $(IMAGE_BINARY) build/package
 
-package-test: package ## Boot a Debian, install them there, upgrade, remove, purge (as root; TESTS=…: some)
+package-test: package test-environment ## Boot a Debian, install them there, upgrade, remove, purge (as root; TESTS=…: some)
 	@Tests/Package/run $(TESTS)
 
 # In another folder, whose name is longer: nothing of it may be left in the program.

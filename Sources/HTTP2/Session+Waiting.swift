@@ -104,9 +104,27 @@ extension Session {
     /// nothing about the GOAWAY, so that a request between the two would be lost.
     @inline(never)
     private mutating func beginFarewell(_ output: OutputBuffer) {
+        output.appendGoAway(last: UInt32(Int32.max), .noError)
+        announceFarewell()
+    }
+
+    /// What `appendFarewell` has appended is on its way.
+    package mutating func announceFarewell() {
         farewell = .announced
         farewellBegan = self.now
+    }
+
+    /// Appends a farewell that is owed to a frame behind which nothing is under way. Go's client gives
+    /// up a request with a body that it puts on a connection while the farewell comes in by itself.
+    /// - Returns: whether it did.
+    @inline(never)
+    package func appendFarewell(behind frame: DataFrame, _ output: OutputBuffer) -> Bool {
+        let isLast =
+            flight == nil ? streams.count == 1 && !streams[0].isReceiving : streams.isEmpty
+        guard farewell == .owed, phase != .ended, isLast, frame.header.flags.contains(.endStream)
+        else { return false }
         output.appendGoAway(last: UInt32(Int32.max), .noError)
+        return true
     }
 
     /// Whether the peer has had its time.

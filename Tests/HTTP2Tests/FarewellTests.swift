@@ -40,6 +40,22 @@ import Testing
         #expect(Received(connection.wire).isWhole(1, 100_000))
     }
 
+    @Test func `it goes with the end of the last answer, and of no other`() {
+        let connection = TestConnection(bodyBytes: 40_000)
+        connection.receive(get(1) + get(3) + post(5))
+        connection.session.oweFarewell(connection.output, now: 0)
+        connection.receive(windowUpdate(0, 200_000))
+        // The end of a body is still to come.
+        #expect(Received(connection.wire).isWhole(1, 40_000))
+        #expect(Received(connection.wire).isWhole(5, 40_000))
+        #expect(!connection.words.contains(Self.announced))
+        connection.receive(get(7) + data(5, 5, isLast: true))
+        #expect(connection.words.last == Self.announced)
+        #expect(connection.words.dropLast().last == "data 7 7250.")
+        connection.letGo()
+        #expect(connection.words.last == Self.announced && connection.wait == .farewell)
+    }
+
     @Test func `who goes on asking meanwhile is told after a second`() {
         let connection = TestConnection()
         connection.receive(post(1))

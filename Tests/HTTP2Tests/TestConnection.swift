@@ -147,7 +147,15 @@ final class TestConnection {
         let header = frame.headerRest.prefix(taken).map { frame.header.octets[$0] }
         let payload = frame.range.prefix(taken - header.count)
         take(header + payload.map { Self.octet(frame.body.index, at: $0) })
+        // By itself, to see when the session appends it.
+        let farewell = OutputBuffer(capacity: 100)
+        let saysFarewell = session.appendFarewell(behind: frame, farewell)
+        let isWhole = taken == frame.headerRest.count + frame.range.count
         session.sent(taken, of: frame, output)
+        if saysFarewell, isWhole, room == .max {
+            take(farewell.withSpan { [UInt8]($0) })
+            session.announceFarewell()
+        }
     }
 
     private func take(_ bytes: [UInt8]) {

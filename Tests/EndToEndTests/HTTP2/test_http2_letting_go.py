@@ -6,6 +6,7 @@ from __future__ import annotations
 import signal
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -14,7 +15,7 @@ import http2
 import processes
 import tls
 from harness import FORWARDED, PLAIN, Server
-from hyperframe.frame import DataFrame
+from hyperframe.frame import DataFrame, GoAwayFrame
 
 StartServer = Callable[..., Server]
 VIA = "Via: 1.1 proxy"
@@ -50,6 +51,29 @@ def test_a_client_of_its_own_is_let_go_after_its_first_answers(
     with dial(auto) as client:
         assert client.ask(authority="localhost").body == PLAIN
         assert_farewell(client, 1)
+
+
+@pytest.mark.parametrize("page_bytes", [1, 16_000, 16_384, 20_000, 100_000, 200_000])
+def test_the_farewell_comes_with_the_end_of_the_answer(
+    start_tls_server: StartServer, tmp_path: Path, page_bytes: int
+) -> None:
+    """Go's client gives up a request with a body for which it has chosen the connection while the
+    farewell comes in: Traefik says 500 then."""
+    page = tmp_path / "page.html"
+    page.write_bytes(b"x" * page_bytes)
+    server = start_tls_server(HTTP2="on", WORKERS=1, CUSTOM_FILE_PATH=page)
+    context = tls.context(alpn=["h2"])
+    farewell = GoAwayFrame(0, last_stream_id=http2.LARGEST_WINDOW).serialize()
+    with http2.connect_tls(
+        server.tls_address, context, window=300_000, connection_window=300_000
+    ) as client:
+        client.open(headers=["Accept: text/html"], authority="localhost")
+        record = b""
+        while farewell not in record:
+            # One record of TLS at most.
+            record = client.socket.recv(65_536)
+            assert record, "no farewell"
+        assert record.endswith(farewell) and len(record) > len(farewell)
 
 
 def test_requests_on_the_way_are_answered(auto: Server, dial: Callable) -> None:

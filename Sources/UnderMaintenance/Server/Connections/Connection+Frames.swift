@@ -67,11 +67,26 @@ extension Connection {
         } else {
             context.responder.responses.append(frame.range, of: frame.body, to: context.output)
         }
-        let progress = context.output.withSpan { transport.send($0, ends: false, in: context) }
+        let frameBytes = context.output.count
+        let saysFarewell =
+            pendingOutput == nil && http2.session.appendFarewell(behind: frame, context.output)
+        var rest: [UInt8] = []
+        let progress = context.output.withSpan { bytes in
+            let progress = transport.send(bytes, ends: false, in: context)
+            if saysFarewell, case .moved(let count) = progress, count >= frameBytes {
+                rest = [UInt8](bytes.extracting(count...))
+            }
+            return progress
+        }
         context.output.removeAll()
         switch progress {
-        case .moved(let count):
+        case .moved(let moved):
+            let count = min(moved, frameBytes)
             http2.session.sent(count, of: frame, context.output)
+            if saysFarewell, moved >= frameBytes {
+                http2.session.announceFarewell()
+                if !rest.isEmpty { pendingOutput = PendingOutput(bytes: rest, body: nil) }
+            }
             return count
         case .wouldBlock: return 0
         case .ended, .failed: return nil
