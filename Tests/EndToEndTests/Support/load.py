@@ -6,6 +6,7 @@ import math
 import threading
 import time
 from dataclasses import dataclass
+from typing import Self
 
 import http1
 import processes
@@ -22,21 +23,14 @@ class Outcome:
     failure: str | None = None
 
 
-class Load:
-    """`kept` clients speak like a proxy on one connection, the `fresh` ones open one a request."""
+class Crew:
+    """Threads that go on until they are told to stop, and then do."""
 
-    def __init__(self, address: http1.Address, kept: int = 0, fresh: int = 0) -> None:
-        self.address = address
+    def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._outcomes: list[list[Outcome]] = []
-        self._threads = []
-        for keep in [True] * kept + [False] * fresh:
-            outcomes: list[Outcome] = []
-            self._outcomes.append(outcomes)
-            thread = threading.Thread(target=self._run, args=(keep, outcomes), daemon=True)
-            self._threads.append(thread)
+        self._threads: list[threading.Thread] = []
 
-    def __enter__(self) -> Load:
+    def __enter__(self) -> Self:
         for thread in self._threads:
             thread.start()
         return self
@@ -47,8 +41,22 @@ class Load:
     def stop(self) -> None:
         self._stopping.set()
         for thread in self._threads:
-            thread.join(15)
+            thread.join(30)
             assert not thread.is_alive(), "a client hangs"
+
+
+class Load(Crew):
+    """`kept` clients speak like a proxy on one connection, the `fresh` ones open one a request."""
+
+    def __init__(self, address: http1.Address, kept: int = 0, fresh: int = 0) -> None:
+        super().__init__()
+        self.address = address
+        self._outcomes: list[list[Outcome]] = []
+        for keep in [True] * kept + [False] * fresh:
+            outcomes: list[Outcome] = []
+            self._outcomes.append(outcomes)
+            thread = threading.Thread(target=self._run, args=(keep, outcomes), daemon=True)
+            self._threads.append(thread)
 
     def wait_for(self, count: int) -> None:
         """Until so many requests have come to their end: how long that takes is the machine's."""

@@ -21,6 +21,7 @@ import http1
 import http2
 import tls
 from harness import FORWARDED, Server
+from load import Crew
 
 # What everybody gets who doesn't ask for something else.
 PAGE = b"<!doctype html>" + b"p" * 400_000
@@ -32,10 +33,11 @@ class Wrong(Exception):
     """An answer that nobody should get."""
 
 
-class Visits:
+class Visits(Crew):
     """One thread a kind, with a pause between two visits."""
 
     def __init__(self, server: Server, pause: float) -> None:
+        super().__init__()
         self.server = server
         self.pause = pause
         self.counts: Counter[str] = Counter()
@@ -44,7 +46,6 @@ class Visits:
         self.deaths = Counter[str]()
         self._disturbed: list[float] = []
         self._next_death = 0.0
-        self._stopping = threading.Event()
         self._random = random.Random(1)
         kinds: dict[str, Callable[[], None]] = {
             "plain": self._plain, "kept": self._kept, "posted": self._posted, "tls": self._tls,
@@ -54,20 +55,6 @@ class Visits:
         self._threads = [
             threading.Thread(target=self._repeat, args=item, daemon=True) for item in kinds.items()
         ]
-
-    def __enter__(self) -> Visits:
-        for thread in self._threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def stop(self) -> None:
-        self._stopping.set()
-        for thread in self._threads:
-            thread.join(30)
-            assert not thread.is_alive(), "a visitor hangs"
 
     def disturb(self) -> None:
         """A reload or a death, now and then."""
