@@ -7,7 +7,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -166,6 +166,13 @@ class Browser:
         except NavigatedAway:
             return False
 
+    def has(self, selector: str) -> bool:
+        """Whether the page that is there, if one is, has such an element."""
+        try:
+            return bool(self.run("return !!document.querySelector(arguments[0])", selector))
+        except NavigatedAway:
+            return False
+
     def press(self, key: str) -> None:
         """A key for the whole window, such as Tab."""
         for kind in ("keyDown", "keyUp"):
@@ -281,6 +288,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "chromium" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.xdist_group("chromium"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """With a failure goes what the window shows."""
+    report = yield
+    browser = getattr(item, "funcargs", {}).get("browser")
+    if browser and report.when == "call" and report.failed:
+        try:
+            shown = f"{browser.url}\n{browser.text()}"
+        except Exception as error:
+            shown = f"can't be asked: {error}"
+        report.sections.append(("the window", shown))
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -77,6 +77,14 @@ class Client:
         )
         return answer.status_code, answer.content, answer.headers.get("Retry-After")
 
+    def status(self) -> int | None:
+        """On a connection of its own; None where there was no answer."""
+        self.let_go()
+        try:
+            return self.ask()[0]
+        except requests.ConnectionError:
+            return None
+
     def let_go(self) -> None:
         """Closes the connections that were kept."""
         self._session.close()
