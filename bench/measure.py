@@ -57,6 +57,8 @@ def options(description, rounds, seconds, rounds_help, seconds_help):
     parser.add_argument("--server", type=pathlib.Path,
                         default=ROOT / "build" / "under-maintenance",
                         help="our program (default: build/under-maintenance)")
+    parser.add_argument("--before", type=pathlib.Path,
+                        help="another of ours, an older one for instance, as a peer called before")
     parser.add_argument("--with-go", action="store_true", help="install Go if it is missing")
     parser.add_argument("--no-install", action="store_true", help="install no Debian package")
     return parser

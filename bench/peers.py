@@ -23,6 +23,8 @@ from measure import Failed, OUTPUT, SERVER_CPU, say
 BODY = b"Under maintenance"
 CONNECTIONS = 16384
 OURS = "under-maintenance"
+# Another program of ours, an older one for instance.
+BEFORE = "before"
 
 NGINX = """
 daemon off; pid {folder}/pid; error_log stderr crit; worker_processes 1;
@@ -117,14 +119,14 @@ def command(name, port, folder, arguments, single, job=None, http2=False):
     if job:
         return secure_command(
             name, port, folder, arguments, single, job, write, environment, http2)
-    if name == OURS:
+    if name in (OURS, BEFORE):
         environment |= {
             "UNDER_MAINTENANCE_HTTP_LISTEN": f"127.0.0.1:{port}",
             "UNDER_MAINTENANCE_HTTP_KEEP_ALIVE": "on",
             "UNDER_MAINTENANCE_WORKERS": "1",
             "UNDER_MAINTENANCE_MAX_CONNECTIONS": str(CONNECTIONS),
         }
-        return [str(arguments.server.resolve())], environment
+        return [own_program(name, arguments)], environment
     if name == "nginx":
         file = write("nginx.conf", NGINX, master="off" if single else "on",
                      ssl=" http2" if http2 else "", tls="")
@@ -145,8 +147,8 @@ def secure_command(
         name, port, folder, arguments, single, job, write, environment, http2):
     """The same with TLS: the same certificate, cipher and group, tickets but no session cache."""
     certificate, key = tls.pair(job.key)
-    if name == OURS:
-        return [str(arguments.server.resolve())], environment | {
+    if name in (OURS, BEFORE):
+        return [own_program(name, arguments)], environment | {
             "UNDER_MAINTENANCE_HTTP_LISTEN": "off",
             "UNDER_MAINTENANCE_HTTPS_LISTEN": f"127.0.0.1:{port}",
             "UNDER_MAINTENANCE_HTTPS_KEEP_ALIVE": "on" if job.keeps else "off",
@@ -188,6 +190,10 @@ PACKAGES = {"nginx": ["nginx"], "HAProxy": ["haproxy"],
             "lighttpd": ["lighttpd", "lighttpd-modules-lua", "lighttpd-mod-openssl"]}
 
 
+def own_program(name, arguments):
+    return str((arguments.server if name == OURS else arguments.before).resolve())
+
+
 def program(name):
     """A server's program; they are installed where a user's PATH doesn't look."""
     found = shutil.which(name, path=os.environ.get("PATH", "") + ":/usr/sbin:/usr/local/sbin")
@@ -215,6 +221,8 @@ def chosen(arguments, among=ALL, packages=()):
         wanted = [word.strip().lower() for word in arguments.peers.split(",")]
         wanted = [OURS.lower() if word == "ours" else word for word in wanted]
         names = [name for name in among if name.lower() in wanted]
+    if arguments.before:
+        names = [*names, BEFORE]
     packages = [*packages, *(package for name in names for package in PACKAGES.get(name, []))]
     if arguments.with_go and "Go" in names:
         packages.append("golang-go")
