@@ -18,7 +18,7 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates", "materials", "browser", "stack"]
+pytest_plugins = ["certificates", "materials", "browser", "stack", "pages"]
 
 
 @pytest.hookimpl(tryfirst=True)
