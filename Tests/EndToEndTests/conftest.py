@@ -18,7 +18,7 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates", "materials", "browser", "stack", "pages"]
+pytest_plugins = ["certificates", "materials", "browser", "stack", "pages", "challenges"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -3,7 +3,6 @@ maintenance: what is there at the moment of the request, and nothing but plain f
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import stat
@@ -15,65 +14,21 @@ import pytest
 
 import http1
 import processes
-from harness import FORWARDED, PLAIN, Server, run_command
+from challenges import KEY_AUTHORIZATION, PREFIX, TOKEN, assert_no_challenge, put
+from harness import FORWARDED, PLAIN, Server
 from listeners import connect, each_listener, head
 from load import Load
 from privileges import NOBODY, assert_unprivileged, needs_root
 
 StartServer = Callable[..., Server]
 
-PREFIX = "/.well-known/acme-challenge/"
-TOKEN = "LoqXcYV8q5ONbJQxbmR7SCTNo3tiAXDfowyjxAjEuX0"
-KEY_AUTHORIZATION = f"{TOKEN}.9jg46WB3rR_AHD-EBXdN7cBkH1WOu0tA3M9fm21mqTI".encode()
 TEXT = "text/plain; charset=utf-8"
-
-
-@pytest.fixture
-def challenges(reachable_directory: Path) -> Path:
-    """A directory that workers reach, with one answer in it."""
-    directory = reachable_directory / "challenges"
-    directory.mkdir(mode=0o755)
-    put(directory, TOKEN, KEY_AUTHORIZATION)
-    return directory
 
 
 @pytest.fixture
 def server(start_tls_server: StartServer, challenges: Path) -> Server:
     """A server with both listeners that answers challenges."""
     return start_tls_server(ACME_DIRECTORY=challenges, HTTPS_KEEP_ALIVE="on")
-
-
-def put(directory: Path, token: str, content: bytes, mode: int = 0o644) -> Path:
-    file = directory / token
-    file.write_bytes(content)
-    file.chmod(mode)
-    return file
-
-
-def test_a_webroot_is_answered_from_too(
-    start_server: StartServer, reachable_directory: Path
-) -> None:
-    """What certbot -w, acme.sh -w and lego --http.webroot are given."""
-    webroot = reachable_directory / "webroot"
-    beneath = webroot / ".well-known" / "acme-challenge"
-    beneath.mkdir(parents=True)
-    put(beneath, "beneath", b"beneath.x")
-    put(beneath, "both", b"both.beneath")
-    put(webroot, "both", b"both.flat")
-    (beneath / "link").symlink_to(put(webroot, "secret.txt", b"secret"))
-    server = start_server(ACME_DIRECTORY=webroot)
-    for token, content in [("beneath", b"beneath.x"), ("both", b"both.flat")]:
-        answer = server.ask(target=PREFIX + token)
-        assert (answer.status, answer.body) == (200, content)
-    for token in ("missing", "link"):
-        assert server.ask(target=PREFIX + token).status == 404
-
-
-def assert_no_challenge(answer: http1.Answer, said: str = "") -> None:
-    assert answer.status == 404, said
-    assert b"/" not in answer.body and KEY_AUTHORIZATION not in answer.body
-    for name in ("X-Maintenance-Mode", "Retry-After", "Location"):
-        assert answer.header(name) is None
 
 
 @each_listener
@@ -245,70 +200,6 @@ def test_what_comes_changes_and_goes_is_seen_at_once(server: Server, challenges:
     assert "reload" not in server.log
 
 
-def test_a_directory_that_comes_later_is_used(
-    start_server: StartServer, reachable_directory: Path
-) -> None:
-    directory = reachable_directory / "later"
-    server = start_server(ACME_DIRECTORY=directory)
-    assert_no_challenge(server.ask(target=PREFIX + TOKEN))
-    (line,) = [line for line in server.log.splitlines() if "level=warning" in line]
-    assert "UNDER_MAINTENANCE_ACME_DIRECTORY" in line and str(directory) in line
-    directory.mkdir(mode=0o755)
-    put(directory, TOKEN, KEY_AUTHORIZATION)
-    assert server.ask(target=PREFIX + TOKEN).body == KEY_AUTHORIZATION
-
-
-def test_a_directory_may_be_a_link_that_is_swapped(
-    start_server: StartServer, challenges: Path
-) -> None:
-    link = challenges.with_name("link")
-    link.symlink_to(challenges)
-    server = start_server(ACME_DIRECTORY=f"{link}/")
-    assert server.ask(target=PREFIX + TOKEN).body == KEY_AUTHORIZATION
-    other = challenges.with_name("other")
-    other.mkdir(mode=0o755)
-    link.unlink()
-    link.symlink_to(other)
-    assert_no_challenge(server.ask(target=PREFIX + TOKEN))
-
-
-def test_it_is_off_by_default(start_tls_server: StartServer, challenges: Path) -> None:
-    server = start_tls_server(working_directory=challenges)
-    for listener in ("plain", "TLS"):
-        for target in (PREFIX + TOKEN, f"{PREFIX}other", PREFIX):
-            with connect(server, listener) as client:
-                answer = client.ask(target=target)
-                assert (answer.status, answer.body) == (503, PLAIN)
-
-
-def test_the_configured_status_is_not_the_challenge_s(
-    start_server: StartServer, challenges: Path
-) -> None:
-    for status in (200, 204, 429):
-        server = start_server(ACME_DIRECTORY=challenges, STATUS_CODE=status)
-        answer = server.ask(target=PREFIX + TOKEN)
-        assert (answer.status, answer.body) == (200, KEY_AUTHORIZATION)
-        assert server.ask(target=f"{PREFIX}other").status == 404
-        assert server.ask().status == status
-
-
-def test_pages_and_scripts_of_others_change_nothing(
-    start_server: StartServer, challenges: Path, tmp_path: Path
-) -> None:
-    (tmp_path / "app.example.com.html").write_bytes(b"own page")
-    server = start_server(ACME_DIRECTORY=challenges, PAGES_DIRECTORY=tmp_path, HTTP_KEEP_ALIVE="on")
-    with server.client() as client:
-        fields = ["Origin: https://other.example.com", "Accept: text/html"]
-        # Lines meant for one answer stay out of the next.
-        kinds = [("/", b"own page"), (PREFIX + TOKEN, KEY_AUTHORIZATION)] * 10
-        client.send(b"".join(http1.request(target=target, headers=fields) for target, _ in kinds))
-        for target, body in kinds:
-            answer = client.answer()
-            assert answer.body == body
-            allowed = answer.header("Access-Control-Allow-Origin")
-            assert allowed == (None if target != "/" else "https://other.example.com")
-
-
 @needs_root
 def test_workers_read_as_nobody_in_particular(server: Server, challenges: Path) -> None:
     modes = [(0o600, 0, 404), (0o640, 0, 404), (0o000, NOBODY, 404), (0o644, 0, 200)]
@@ -324,34 +215,6 @@ def test_workers_read_as_nobody_in_particular(server: Server, challenges: Path) 
     for worker in server.workers:
         assert processes.status(worker)["Uid"].split() == [str(NOBODY)] * 4
         assert_unprivileged(worker)
-
-
-@pytest.mark.parametrize("form", ["json", "common"])
-def test_the_access_log_says_what_was_answered(
-    start_tls_server: StartServer, challenges: Path, form: str
-) -> None:
-    # One worker writes its lines in their order.
-    server = start_tls_server(ACME_DIRECTORY=challenges, ACCESS_LOG=form, WORKERS=1)
-    asked = [
-        ("GET", TOKEN, 200, len(KEY_AUTHORIZATION)),
-        ("HEAD", TOKEN, 200, 0),
-        ("GET", "other", 404, None),
-        ("POST", TOKEN, 503, len(PLAIN)),
-    ]
-    for listener in ("plain", "TLS"):
-        for method, token, _, _ in asked:
-            with connect(server, listener) as client:
-                client.ask(method, PREFIX + token)
-    processes.eventually(lambda: server.access_log.count(PREFIX) == 8, 3, "eight lines")
-    lines = [line for line in server.access_log.splitlines() if PREFIX in line]
-    for line, (method, token, status, length) in zip(lines, asked * 2):
-        if form == "json":
-            values = list(json.loads(line).values())
-            assert {method, PREFIX + token, status} <= set(values)
-            assert length is None or length in values
-        else:
-            said = f'"{method} {PREFIX}{token} HTTP/1.1" {status} '
-            assert said + ("" if length is None else str(length)) in line
 
 
 def test_challenges_under_load_fail_no_request(server: Server, challenges: Path) -> None:
@@ -377,16 +240,3 @@ def test_challenges_under_load_fail_no_request(server: Server, challenges: Path)
             thread.join(10)
     assert failures == [] and load.failures == []
     assert {outcome.body for outcome in load.outcomes} == {PLAIN}
-
-
-def test_check_names_the_directory(challenges: Path) -> None:
-    variables = {"HTTP_LISTEN": "127.0.0.1:8080"}
-    completed = run_command("check", ACME_DIRECTORY=challenges, **variables)
-    assert completed.returncode == 0, completed.stdout
-    (line,) = [line for line in completed.stdout.splitlines() if line.startswith("challenges ")]
-    assert str(challenges) in line
-    assert "challenges " not in run_command("check", **variables).stdout
-    for path in ("/nowhere", challenges / TOKEN):
-        completed = run_command("check", ACME_DIRECTORY=path, **variables)
-        assert completed.returncode == 1
-        assert "UNDER_MAINTENANCE_ACME_DIRECTORY" in completed.stdout
