@@ -18,7 +18,9 @@ import harness
 import proxies
 from harness import Server
 
-pytest_plugins = ["certificates", "materials", "browser", "stack", "pages", "challenges"]
+pytest_plugins = [
+    "certificates", "materials", "browser", "stack", "listeners", "pages", "challenges",
+]
 
 
 @pytest.hookimpl(tryfirst=True)

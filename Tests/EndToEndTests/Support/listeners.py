@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import zlib
+from collections.abc import Callable
 
 import pytest
 
@@ -15,6 +16,12 @@ from harness import Server
 ANYONE = tls.context()
 
 each_listener = pytest.mark.parametrize("listener", ["plain", "TLS"])
+
+
+@pytest.fixture
+def both(start_tls_server: Callable[..., Server]) -> Server:
+    """A server that keeps every connection, with both listeners."""
+    return start_tls_server(HTTP_KEEP_ALIVE="on", HTTPS_KEEP_ALIVE="on", WORKERS=1)
 
 
 def connect(server: Server, listener: str) -> http1.Client:
