@@ -20,6 +20,7 @@ from harness import Server
 
 pytest_plugins = [
     "certificates", "materials", "browser", "stack", "listeners", "pages", "challenges",
+    "process_limit",
 ]
 
 

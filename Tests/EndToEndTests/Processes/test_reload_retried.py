@@ -3,7 +3,6 @@ served, one line says why, and the change is taken as soon as the system has roo
 
 import os
 import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,55 +13,12 @@ import layouts
 import processes
 import tls
 from certificates import Authority, Pair
-from harness import PLAIN, SYSTEM_REFUSED, Server, free_port
+from harness import Server, free_port
+from process_limit import Room, needs_root
 
-# A limit of processes counts those of a user, and binds anybody but root.
-pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
+pytestmark = needs_root
 WORKERS = 2
 ANYONE = tls.context()
-
-
-class Room:
-    """How many processes a user may have, most of them taken by some that do nothing."""
-
-    LIMIT = 12
-    wrapper = ("/usr/bin/prlimit", f"--nproc={LIMIT}")
-
-    def __init__(self) -> None:
-        # Nobody's, and another for each test, since they run beside each other: as ports are.
-        self.user = 20_000 + free_port()
-        self._idle: list[subprocess.Popen[bytes]] = []
-
-    def leave(self, count: int) -> None:
-        """So many more may be started."""
-        for _ in range(self.LIMIT - count - self._used):
-            self._idle.append(subprocess.Popen(["/usr/bin/sleep", "600"], user=self.user))
-
-    def clear(self) -> None:
-        for process in self._idle:
-            process.kill()
-        for process in self._idle:
-            process.wait()
-        self._idle.clear()
-
-    @property
-    def _used(self) -> int:
-        used = 0
-        for entry in processes.PROC.iterdir():
-            if entry.name.isdigit():
-                try:
-                    owner = processes.status(int(entry.name))["Uid"].split()[0]
-                except (FileNotFoundError, ProcessLookupError):
-                    continue
-                used += owner == str(self.user)
-        return used
-
-
-@pytest.fixture
-def room() -> Iterator[Room]:
-    room = Room()
-    yield room
-    room.clear()
 
 
 class Limited:
@@ -311,34 +267,3 @@ def test_a_certificate_is_taken_beside_a_page_that_cannot_be_read(
     limited.write(b"mended")
     limited.server.signal(signal.SIGHUP)
     limited.wait_for(b"mended")
-
-
-def test_a_start_with_room_for_some_workers_serves_with_these(
-    reachable_directory: Path, room: Room
-) -> None:
-    # For the master, the logger and one worker.
-    room.leave(3)
-    server = Server(reachable_directory, user=room.user, wrapper=room.wrapper, WORKERS=2)
-    try:
-        server.wait_until_answering()
-        processes.eventually(lambda: "event=worker-not-started" in server.log, 5, "a line")
-        assert len(server.workers) == 1
-        assert server.ask().body == PLAIN
-        room.clear()
-        processes.eventually(lambda: len(server.workers) == 2, 10, "the second worker")
-        server.stop()
-    finally:
-        server.kill()
-
-
-@pytest.mark.parametrize("left", [1, 2], ids=["nor for the logger", "but for the logger"])
-def test_a_start_without_room_for_a_worker_is_refused(
-    reachable_directory: Path, room: Room, left: int
-) -> None:
-    room.leave(left)
-    server = Server(reachable_directory, user=room.user, wrapper=room.wrapper, WORKERS=2)
-    try:
-        assert server.wait(within=5) == SYSTEM_REFUSED
-        assert "event=not-started" in server.log
-    finally:
-        server.kill()
