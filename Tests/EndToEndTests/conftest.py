@@ -19,8 +19,8 @@ import proxies
 from harness import Server
 
 pytest_plugins = [
-    "certificates", "materials", "browser", "stack", "listeners", "pages", "challenges",
-    "process_limit",
+    "certificates", "materials", "browser", "stack", "listeners", "over_http2", "pages",
+    "challenges", "process_limit",
 ]
 
 
