@@ -97,7 +97,7 @@ def test_nothing_but_another_goaway_comes_behind_a_goaway(auto: Server, dial: Ca
             client.read()
         with pytest.raises(http1.Incomplete):
             while True:
-                assert isinstance(client.read(), http2.GoAwayFrame)
+                assert isinstance(client.read(), GoAwayFrame)
 
 
 def test_who_multiplexes_without_an_end_is_let_go_too(auto: Server, dial: Callable) -> None:

@@ -14,7 +14,7 @@ import http2
 import tls
 from certificates import Authority
 from harness import Server, free_port
-from hyperframe.frame import DataFrame, SettingsFrame, WindowUpdateFrame
+from hyperframe.frame import DataFrame, RstStreamFrame, SettingsFrame, WindowUpdateFrame
 from listeners import content
 
 StartServer = Callable[..., Server]
@@ -171,7 +171,7 @@ def test_streams_that_are_reset_leave_the_others_whole(
         while not all(stream in client.answers for stream in streams):
             client.read()
         for stream in streams[::2]:
-            client.send(http2.RstStreamFrame(stream, error_code=8).serialize())
+            client.send(RstStreamFrame(stream, error_code=8).serialize())
         for stream in streams[1::2]:
             assert client.answer(stream).body == large.read_bytes()
         assert client.ask(authority="localhost").status == 503
