@@ -19,7 +19,7 @@ import proxies
 from harness import Server
 
 pytest_plugins = [
-    "certificates", "materials", "browser", "stack", "listeners", "over_http2", "pages",
+    "certificates", "materials", "shared_browser", "stack", "listeners", "over_http2", "pages",
     "challenges", "process_limit",
 ]
 

@@ -7,15 +7,13 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Generator, Iterator
 from pathlib import Path
 
-import pytest
 import requests
 
 import processes
-from certificates import Authority, Pair, openssl
-from deployments import NAME, accepts, end
+from certificates import Pair, openssl
+from deployments import accepts, end
 from harness import REPOSITORY, free_port
 
 HOST = "localhost"
@@ -23,7 +21,6 @@ SITES = f"*.sites.{HOST}"
 SCREENSHOTS = Path(
     os.environ.get("UNDER_MAINTENANCE_SCREENSHOTS") or REPOSITORY / "build" / "screenshots"
 )
-SCREENSHOT = "screenshot"
 NAVIGATED_AWAY = ("context was destroyed", "Cannot find context", "aborted by navigation")
 # Chromium's own note on every answer of 500 and above; nothing else is expected in the console.
 UNAVAILABLE = re.compile(
@@ -259,53 +256,3 @@ def key_digest(pair: Pair) -> str:
     public = pair.key.with_suffix(".public.der")
     openssl("pkey", "-in", pair.key, "-pubout", "-outform", "der", "-out", public)
     return base64.b64encode(hashlib.sha256(public.read_bytes()).digest()).decode()
-
-
-# One for all, since starting it takes as much as several tests; what it remembers is cleared after each.
-@pytest.fixture(scope="session")
-def chromium(tmp_path_factory: pytest.TempPathFactory, authority: Authority) -> Iterator[Browser]:
-    directory = tmp_path_factory.mktemp("chromium")
-    # That of the servers, that of the deployments, and that of two sites.
-    pairs = [authority.pair(), authority.pair(NAME, HOST), authority.pair(SITES)]
-    browser = Browser(directory, pairs)
-    yield browser
-    browser.close()
-
-
-@pytest.fixture
-def browser(request: pytest.FixtureRequest, chromium: Browser) -> Iterator[Browser]:
-    """An empty window; it is left before the servers are stopped."""
-    yield chromium
-    # The summary is written by another process, which gets the reports only.
-    request.node.user_properties += [(SCREENSHOT, path) for path in chromium.screenshots]
-    chromium.screenshots.clear()
-    chromium.forget()
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who shares a Chromium shares a worker."""
-    for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("chromium"))
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """With a failure goes what the window shows."""
-    report = yield
-    browser = getattr(item, "funcargs", {}).get("browser")
-    if browser and report.when == "call" and report.failed:
-        try:
-            shown = f"{browser.url}\n{browser.text()}"
-        except Exception as error:
-            shown = f"can't be asked: {error}"
-        report.sections.append(("the window", shown))
-    return report
-
-
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    reports = [report for kind in terminalreporter.stats.values() for report in kind]
-    properties = [pair for report in reports for pair in getattr(report, "user_properties", ())]
-    if taken := {path for name, path in properties if name == SCREENSHOT}:
-        terminalreporter.write_line(f"{len(taken)} screenshots are in {SCREENSHOTS}")
