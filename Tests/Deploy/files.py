@@ -84,3 +84,11 @@ def values(tree: Any, key: str) -> Iterator[Any]:
     elif isinstance(tree, list):
         for item in tree:
             yield from values(item, key)
+
+
+def leaves(tree: Any, path: str = "") -> set[str]:
+    if isinstance(tree, dict) and tree:
+        return set().union(*(leaves(value, f"{path}.{key}") for key, value in tree.items()))
+    if isinstance(tree, list):
+        return set().union(*(leaves(item, path) for item in tree))
+    return {path.removeprefix(".")}

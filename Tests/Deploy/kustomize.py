@@ -8,6 +8,7 @@ from typing import Any
 
 from files import DEPLOY, documents
 
+BASE, PASSTHROUGH = "kubernetes", "kustomize/passthrough"
 FIELDS = {"apiVersion", "kind", "resources", "components", "patches"}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 import pytest
 
-from files import CHART, DEPLOY, load
-from test_kubernetes import leaves, rendered, validate
+from files import CHART, DEPLOY, leaves, load
+from schemas import validate
+from test_chart import objects as rendered
 
 MONITORS = {
     "ServiceMonitor": "endpoints",
