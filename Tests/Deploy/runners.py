@@ -1,5 +1,5 @@
-"""What is done with a document's block: its commands are run, its YAML is parsed, its drawing read; by
-its language, and where that isn't enough by its document and beginning (SPECIAL)."""
+"""What is done with a document's block: its commands are run, its YAML is parsed, its drawing
+read; by its language, and where that isn't enough by its document and beginning (SPECIAL)."""
 
 from __future__ import annotations
 

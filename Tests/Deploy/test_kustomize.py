@@ -1,5 +1,5 @@
-"""deploy/kustomize makes what the chart makes, component by component, and kubectl makes the same of
-it as the stand-in."""
+"""deploy/kustomize makes what the chart makes, component by component, and kubectl makes the same
+of it as the stand-in."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Which directory ACME's challenges are answered from, one that comes later, a webroot or a link; and
-what else is configured beside it: status, pages, CORS, the access log."""
+"""Which directory ACME's challenges are answered from, one that comes later, a webroot or a link;
+and what else is configured beside it: status, pages, CORS, the access log."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""What a request of another site's script says comes back in its own answer and in no other: while a
-body is waited for, and in a pipeline."""
+"""What a request of another site's script says comes back in its own answer and in no other: while
+a body is waited for, and in a pipeline."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A client of gRPC or gRPC-Web over HTTP/1 learns in its own terms that the service is unavailable, and
-scripts of other sites may read it."""
+"""A client of gRPC or gRPC-Web over HTTP/1 learns in its own terms that the service is
+unavailable, and scripts of other sites may read it."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A file in the directory that can't be used, for its content, size, kind or name, costs its own page
-and one warning: of `check`, at the start and while the server runs."""
+"""A file in the directory that can't be used, for its content, size, kind or name, costs its own
+page and one warning: of `check`, at the start and while the server runs."""
 
 from __future__ import annotations
 

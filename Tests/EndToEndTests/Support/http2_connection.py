@@ -32,8 +32,8 @@ class Answer(http1.Answer):
 
 
 class Connection:
-    """The client's end of one, and what has come on it. It renews its windows as it reads, unless told
-    not to."""
+    """The client's end of one, and what has come on it. It renews its windows as it reads, unless
+    told not to."""
 
     def __init__(self, connection: socket.socket) -> None:
         self.socket = connection

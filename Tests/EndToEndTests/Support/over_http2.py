@@ -1,4 +1,5 @@
-"""A server asked over HTTP/2 on one connection, in clear and over TLS, and the methods to ask with."""
+"""A server asked over HTTP/2 on one connection, in clear and over TLS, and the methods to ask
+with."""
 
 from __future__ import annotations
 

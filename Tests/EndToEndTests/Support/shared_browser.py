@@ -1,5 +1,5 @@
-"""The Chromium that the tests share: one for all of them, left empty by each, and what a run says of
-it: the window of a test that failed, and where the screenshots are."""
+"""The Chromium that the tests share: one for all of them, left empty by each, and what a run says
+of it: the window of a test that failed, and where the screenshots are."""
 
 from __future__ import annotations
 
