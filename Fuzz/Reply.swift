@@ -52,7 +52,7 @@ struct Message: CustomStringConvertible {
             reply.check(isHead: method == latin1("HEAD"), more)
             return reply
         } catch {
-            let refusal = Responder(responses: server.responses).refusal(of: error)
+            let refusal = Responder(responses: server.responses).refusal(of: error, to: Request())
             precondition(server.render(.prepared(refusal)).status == error.status)
             return nil
         }

@@ -38,6 +38,10 @@ package enum Limits {
     /// Client certificates travel in TLVs; this is the room nginx gives them too.
     package static let proxyHeaderBytes = 4096
 
+    /// Bytes of Accept, Accept-Language or Accept-Encoding, where they are spread over several lines,
+    /// behind which no further line is read.
+    package static let preferenceBytes = 4096
+
     /// Bytes of an origin that is repeated to a script (RFC 6454 §6.1). A longer one isn't.
     package static let originBytes = 512
 

@@ -45,16 +45,16 @@ package enum SessionLimits {
     /// Octets of an announced body that is waited for, and milliseconds for which it is. The answer
     /// to a larger or slower one doesn't wait. As with HTTP/1.
     static let heldBytes = UInt64(Limits.keptBodyBytes)
-    static let heldMilliseconds: UInt32 = 1_000
+    package static let heldMilliseconds: UInt32 = 1_000
 
     /// Octets of an answer that leave at least in that many milliseconds, or it is given up:
     /// RST_STREAM(CANCEL) while other answers of the connection go on, else with the connection.
-    static let leastProgress: UInt32 = 1024
-    static let answerMilliseconds: UInt32 = 30_000
+    package static let leastProgress: UInt32 = 1024
+    package static let answerMilliseconds: UInt32 = 30_000
 
     /// Milliseconds that a farewell waits for the end of what is under way while other requests
     /// come in; and then that the peer has for seeing it, before the last stream is named.
-    static let farewellMilliseconds: UInt32 = 1_000
+    package static let farewellMilliseconds: UInt32 = 1_000
 
     /// Streams we have ended whose late frames are told from frames on closed streams.
     static let rememberedResets = 32

@@ -88,6 +88,23 @@ import Testing
     }
 
     @Test(arguments: [
+        (
+            "application/xhtml+xml;q=0.1, text/html;q=0.9, application/json;q=0.5",
+            FormatChoice.html
+        ),
+        ("application/vnd.x+json;q=0.2, application/json;q=0.9, text/html;q=0.5", .json),
+        ("application/json;q=0.9, application/vnd.x+json;q=0.2, text/html;q=0.5", .json),
+        ("application/xhtml+xml;q=0, text/html;q=0.9, */*;q=0.8", .html),
+        ("text/xml;q=0.4, application/xml;q=0.6, text/plain;q=0.5", .xml),
+        ("application/xhtml+xml;q=0, text/html;q=0", .nothing),
+    ])
+    func `of two names of one format the one that is wanted more counts`(
+        _ field: String, _ choice: FormatChoice
+    ) {
+        #expect(Self.choice(field) == choice)
+    }
+
+    @Test(arguments: [
         ("text/html;q=abc, application/json;q=0.1", FormatChoice.json),
         (",, text/html ,", .html), ("html, application/json", .json), ("text/, text/xml", .xml),
         ("/, */plain, text/plain", .text), ("text html, application/json;q=0.1", .json),

@@ -85,7 +85,13 @@ struct ResponderTests {
 
     @Test(arguments: HeadError.allCases)
     func `every refusal has its status and reason, and closes`(error: HeadError) throws {
-        let refusal = Responder(responses: Server.standard.responses).refusal(of: error)
+        let responder = Responder(responses: Server.standard.responses)
+        var request = Request()
+        request.method = .head
+        #expect(responder.refusal(of: error, to: request).omitsBody)
+        #expect(responder.misdirected(request).omitsBody)
+        request.method = .get
+        let refusal = responder.refusal(of: error, to: request)
         let answer = Server.standard.render(.prepared(refusal))
         #expect(answer.status == error.status && answer["Connection"] == "close")
         #expect(try answer.text == error.reason.description)
@@ -108,6 +114,12 @@ struct ResponderTests {
             #expect(answer["grpc-status"] == "14" && answer["grpc-message"] == "Under maintenance")
             #expect(answer["Retry-After"] == nil && answer["Content-Length"] == "0")
         }
+    }
+
+    @Test func `no CONNECT is told that its tunnel is open`() throws {
+        let answer = try Server.standard.answer(
+            "Content-Type: application/grpc", line: "CONNECT a:1 HTTP/1.1")
+        #expect(answer.status == 503 && answer["grpc-status"] == nil)
     }
 
     @Test(arguments: ["application/grp", "text/grpc", "application/x-grpc", ""])

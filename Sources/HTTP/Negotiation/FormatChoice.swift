@@ -66,8 +66,11 @@ private struct Weights {
 
     mutating func take(_ range: MediaRange, _ weight: Int) {
         count += 1
-        for format in 0..<4
-        where range.formats & 1 << format != 0 && range.specificity > specificities[format] {
+        for format in 0..<4 where range.formats & 1 << format != 0 {
+            let isLess = range.specificity < specificities[format]
+            // Two names of one format: whoever takes either takes it.
+            let isNoMore = range.specificity == specificities[format] && weight <= weights[format]
+            if isLess || isNoMore { continue }
             weights[format] = weight
             specificities[format] = range.specificity
             places[format] = count

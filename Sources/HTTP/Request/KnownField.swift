@@ -28,6 +28,11 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         private init(_ field: KnownField) { rawValue = field.bit }
     }
 
+    /// A list in which the first that can be served wins.
+    var isPreference: Bool {
+        self == .accept || self == .acceptLanguage || self == .acceptEncoding
+    }
+
     @inline(__always)
     var bit: UInt32 { 1 &<< UInt32(rawValue) }
 }

@@ -88,23 +88,23 @@ extension Request {
         return use(bytes.extracting(self[field].indices))
     }
 
-    /// RFC 9110 §5.3: several lines are one list, in their order.
+    /// RFC 9110 §5.3: several lines are one list, in their order. A list of preferences is as long as
+    /// they need be: by HPACK, lines without end cost their sender an octet each.
     @inline(never)
     private func joined(_ field: KnownField, of bytes: Span<UInt8>) -> [UInt8] {
+        let most = field.isPreference ? Limits.preferenceBytes : Int.max
         var list: [UInt8] = []
         var line = lines.indices.lowerBound
-        while line < lines.indices.upperBound {
-            var end = line
-            while bytes[end] != .carriageReturn { end += 1 }
-            var colon = line
-            while bytes[colon] != UInt8(ascii: ":") { colon += 1 }
+        while line < lines.indices.upperBound, list.count < most {
+            let end = bytes.endOfFieldValue(from: line).index
+            let colon = bytes.endOfToken(from: line).index
             if KnownField.named(bytes, at: line, count: colon - line) == field {
                 let value = bytes.trimmed(from: colon + 1, to: end)
                 if !list.isEmpty, !value.isEmpty {
                     list.append(UInt8(ascii: ","))
                     list.append(.space)
                 }
-                for index in value.indices { list.append(bytes[index]) }
+                list += [UInt8](bytes.extracting(value.indices))
             }
             line = end + 2
         }

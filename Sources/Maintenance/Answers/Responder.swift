@@ -47,7 +47,8 @@ package struct Responder {
         let representation: RepresentationID
         if isPreflight, isTrusted {
             representation = .preflight
-        } else if let call = GRPCContentType(contentType: type) {
+        } else if let call = GRPCContentType(contentType: type), request.method != .connect {
+            // A 2xx to CONNECT would open a tunnel.
             representation = .answer(to: call)
         } else {
             representation = negotiated(request, of: bytes)
@@ -88,11 +89,14 @@ package struct Responder {
     }
 
     /// The answer to a request for a host that the connection isn't for: RFC 9110 §15.5.20.
-    package var misdirected: PreparedAnswer { PreparedAnswer(.misdirected, omitsBody: false) }
+    package func misdirected(_ request: Request) -> PreparedAnswer {
+        PreparedAnswer(.misdirected, omitsBody: request.method == .head)
+    }
 
     /// The answer to what breaks the rules of a request head. Its framing can't be trusted: it is
     /// the last.
-    package func refusal(of error: HeadError) -> PreparedAnswer {
-        PreparedAnswer(.refusal(of: error), omitsBody: false)
+    /// - Parameter request: as far as it has been read.
+    package func refusal(of error: HeadError, to request: Request) -> PreparedAnswer {
+        PreparedAnswer(.refusal(of: error), omitsBody: request.method == .head)
     }
 }

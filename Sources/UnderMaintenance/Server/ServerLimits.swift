@@ -1,5 +1,6 @@
 // The limits of serving, with its unit and what happens beyond it.
 
+import HTTP2
 import Maintenance
 import TLS
 
@@ -26,15 +27,25 @@ enum ServerLimits {
     static let unreadCiphertext = TLS.Connection.recordBytes + unreadReplies
 
     /// Bytes of an answer that a peer takes at least while it is waited for, or it is given up.
-    static let leastProgress = 1024
+    static let leastProgress = Int(SessionLimits.leastProgress)
 
-    /// Milliseconds between two looks at whether it does, and how many in vain give it up: it is
-    /// closed half a minute after it has taken that much, and not much later.
-    static let readerLook = 10_000
+    /// How many looks in vain at whether it does give it up, and milliseconds between two: it is
+    /// closed that long after it has taken as much, and not much later.
     static let looksAtReader = 3
+    static let readerLook = Int(SessionLimits.answerMilliseconds) / looksAtReader
+
+    /// Milliseconds for a handshake, the first byte, the first request, a head from its first byte.
+    static let beginning = 10_000
+
+    /// Milliseconds a kept connection may be idle: longer than the pools of the common proxies keep
+    /// one (600 s at most), so that it is they who close it, between requests.
+    static let keptIdle = 620_000
 
     /// Bytes of large bodies that an HTTP/2 connection sends in one turn.
     static let turnBytes = 256 * 1024
+
+    /// Bytes of the fields of requests that an HTTP/2 connection has answered in one turn.
+    static let turnFieldBytes = 128 * 1024
 
     /// Bytes that the kernel takes of an answer before the peer has acknowledged them: half of what
     /// socket(7) says that SO_SNDBUF comes to.
@@ -70,11 +81,11 @@ enum ServerLimits {
     static let lingerSilence = 2_000
 
     /// Milliseconds that may take altogether.
-    static let lingerTotal = 10_000
+    static let lingerTotal = SessionLimits.bodyMilliseconds
 
     /// Bytes thrown away altogether. Above any upload that a form makes: a client that writes
     /// everything before it reads sees the answer too.
-    static let lingerBytes = 128 * 1024 * 1024
+    static let lingerBytes = SessionLimits.bodyBytes
 
     /// Bytes thrown away in one turn.
     static let lingerBatch = 4 * 1024 * 1024

@@ -3,6 +3,7 @@ follows a refused request on its connection is taken for a request."""
 
 import os
 import random
+import socket
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ import http1
 import processes
 from harness import FORWARDED, Server
 from malformed import BROKEN_CHUNKS, REFUSED, head, line
+from proxy_headers import HEADERS
 from refusals import assert_refused
 
 CLIENT_HELLO = b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(512)
@@ -77,6 +79,42 @@ def test_another_version_is_answered_505_and_closed(server: Server, version: str
 def test_a_head_past_the_limits_is_answered_431_and_closed(server: Server, data: bytes) -> None:
     (answer,) = server.exchange(data)
     assert_refused(answer, 431)
+
+
+@pytest.mark.parametrize(
+    ("data", "status"),
+    [
+        (b"HEAD / HTTP/1.1\r\n\r\n", 400),
+        (line("HEAD / HTTP/9.9"), 505),
+        (http1.request("HEAD", headers=["X-Long: " + "v" * 65536]), 431),
+        (http1.request("HEAD", headers=["Transfer-Encoding: x"]), 501),
+        (http1.request("HEAD", headers=["A : b"]), 400),
+    ],
+)
+def test_no_refusal_of_a_head_has_a_body(server: Server, data: bytes, status: int) -> None:
+    with server.client() as client:
+        client.send(data)
+        client.socket.shutdown(socket.SHUT_WR)
+        answer = client.answer("HEAD")
+        assert answer.status == status and int(answer.header("Content-Length")) > 0
+        client.ends_within(3)
+        assert not client.buffer
+
+
+@pytest.mark.parametrize("header", ["v1 TCP4", "v1 TCP6", "v1 UNKNOWN", "v2 TCP4", "v2 LOCAL"])
+@pytest.mark.parametrize("kind", ["http", "https"])
+def test_a_proxy_header_that_nobody_expects_is_told_once(
+    start_tls_server: Callable[..., Server], kind: str, header: str
+) -> None:
+    server = start_tls_server(WORKERS=1)
+    address = server.address if kind == "http" else server.tls_address
+    for _ in range(3):
+        with http1.Client(address) as client:
+            client.send(HEADERS[header][0] + (CLIENT_HELLO if kind == "https" else b"GET / "))
+            client.ends_within(3)
+    server.wait_for_lines("proxy-header-refused")
+    (told,) = server.lines("proxy-header-refused", 1)
+    assert f"UNDER_MAINTENANCE_{kind.upper()}_PROXY_PROTOCOL=required" in told
 
 
 def test_transfer_encoding_in_http_1_0_never_leaves_a_kept_connection(server: Server) -> None:

@@ -210,6 +210,10 @@ def test_another_host_under_the_certificate_is_misdirected(wildcard: Server) -> 
             answer = client.ask(authority=wrong, headers=["Accept: text/html"])
             assert answer.status == 421, wrong
             assert answer.header("cache-control") == "no-store"
+            # Who only looks must be able to look elsewhere: RFC 9110 §9.3.2.
+            looked = client.ask("HEAD", authority=wrong)
+            assert (looked.status, looked.body) == (421, b"")
+            assert looked.header("content-length") == answer.header("content-length")
         assert client.ask("CONNECT", authority="b.example.test:443").status == 421
         assert client.ask(authority="a.example.test").status == 503
 

@@ -164,7 +164,8 @@ extension Connection {
         {
             note(.http2, in: context)
         }
-        let answer = context.responder.refusal(of: error)
+        noteUnexpectedHeader(bytes, in: context)
+        let answer = context.responder.refusal(of: error, to: request)
         context.tally.count(markSeldom(.prepared(answer), &request, of: bytes, in: context))
         _ = answerAtLength(.prepared(answer), &request, of: bytes, true, in: context)
     }

@@ -74,6 +74,7 @@ extension Connection {
         var position = 0
         var hasMoved = hasMoved
         var hasAnswered = false
+        var fieldBytes = 0
         while true {
             let step = http2.session.next(
                 bytes, &position, into: &request, context.fieldText, context.output,
@@ -98,14 +99,17 @@ extension Connection {
                 hasAnswered = true
             case .more, .full, .end: break
             }
-            guard isFull, isBlocked else { continue }
+            fieldBytes += context.fieldText.count
+            // By HPACK, little that is read can be much to do: others have their turn first.
+            let hasHadItsTurn = fieldBytes > ServerLimits.turnFieldBytes && position < bytes.count
+            guard isFull && isBlocked || hasHadItsTurn else { continue }
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = hasMoved || moved
             // Asked once more: nobody would wake what stops here though it could go on.
-            guard isBlocked else { continue }
+            guard isBlocked || hasHadItsTurn else { continue }
             http2.isStalled = true
             unread = [UInt8](bytes.extracting(position...))
-            return waitHTTP2(hasMoved: hasMoved, in: context)
+            return waitHTTP2(hasMoved: hasMoved, hasAnswered: hasAnswered, in: context)
         }
         if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
         // With the answers, where it may be.
@@ -189,8 +193,10 @@ extension Connection {
         _ request: inout Request, refusal error: HeadError?, of text: Span<UInt8>,
         in context: LoopContext
     ) -> Answer {
-        if let error { return .prepared(context.responder.refusal(of: error)) }
-        if isMisdirected(request, of: text) { return .prepared(context.responder.misdirected) }
+        if let error { return .prepared(context.responder.refusal(of: error, to: request)) }
+        if isMisdirected(request, of: text) {
+            return .prepared(context.responder.misdirected(request))
+        }
         return context.responder.answer(&request, of: text)
     }
 
@@ -245,7 +251,7 @@ extension Connection {
             transport.end(in: context)
             return finish(isUnread: true, in: context)
         }
-        if http2.isInputOver {
+        if http2.isInputOver, !http2.isStalled {
             if http2.session.isHolding { return releaseHTTP2(of: http2, in: context) }
             if http2.session.frame() == nil { return end(in: context) }
         }

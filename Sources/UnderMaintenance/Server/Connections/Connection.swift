@@ -207,6 +207,7 @@ extension Connection {
         case .ended: return end(in: context)
         case .failed:
             noteRefusal(by: store, in: context)
+            noteUnexpectedHeader(ciphertext, in: context)
             return .close
         }
     }
@@ -225,6 +226,16 @@ extension Connection {
     /// Tells the operator why a client was refused, if a variable is why.
     private func noteRefusal(by store: CertificateStore, in context: LoopContext) {
         if store.takeRefusalOfHTTP2() { note(.http2, in: context) }
+    }
+
+    /// Tells him too that a proxy sends what nobody expects.
+    /// - Parameter bytes: what was refused.
+    @inline(never)
+    func noteUnexpectedHeader(_ bytes: Span<UInt8>, in context: LoopContext) {
+        guard context.services[Int(listener)].proxyProtocol == .off, bytes.count > 12,
+            ProxyHeader.mayStart(bytes)
+        else { return }
+        note(.headerUnexpected, in: context)
     }
 
     private func refuse(_ kind: PeerNotices.Kind, in context: LoopContext) -> Outcome {

@@ -9,7 +9,7 @@ struct PeerNotices {
     /// Why a connection was refused, or what it was taken for.
     enum Kind: Int, CaseIterable {
         case tlsOnPlain, http2
-        case headerMissing, headerMalformed, senderNotTrusted
+        case headerMissing, headerMalformed, headerUnexpected, senderNotTrusted
 
         init(_ refusal: ProtocolChoice.Refusal) {
             self = refusal == .missing ? .headerMissing : .headerMalformed
@@ -79,6 +79,11 @@ struct PeerNotices {
                 (
                     "proxy-header-refused", "malformed",
                     "have the proxy send version 1 or 2, or set " + proxyProtocol + "=off"
+                )
+            case .headerUnexpected:
+                (
+                    "proxy-header-refused", "not expected",
+                    "set " + proxyProtocol + "=required, or have the proxy send none"
                 )
             case .senderNotTrusted:
                 (

@@ -1,5 +1,6 @@
 // When each connection has waited long enough, and which one goes first when room is needed.
 
+import HTTP2
 import Kernel
 
 /// One queue for each reason to wait, in the order in which they end: waiting takes the same time
@@ -33,13 +34,13 @@ struct Deadlines {
         /// Milliseconds.
         var duration: Int {
             switch self {
-            case .handshake, .firstByte, .firstRequest, .head, .upload: 10_000
-            case .body, .farewell: 1_000
+            case .handshake, .firstByte, .firstRequest, .head: ServerLimits.beginning
+            case .upload: SessionLimits.bodyMilliseconds
+            case .body: Int(SessionLimits.heldMilliseconds)
+            case .farewell: Int(SessionLimits.farewellMilliseconds)
             case .write: ServerLimits.readerLook
             case .linger: ServerLimits.lingerSilence
-            // Longer than the pools of the common proxies keep an idle connection (600 s at
-            // most), so that it is they who close it, between requests.
-            case .keptIdle: 620_000
+            case .keptIdle: ServerLimits.keptIdle
             }
         }
     }
