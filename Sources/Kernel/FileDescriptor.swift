@@ -24,7 +24,7 @@ public struct FileDescriptor: ~Copyable {
     @inlinable
     deinit { if rawValue >= 0 { closeDescriptor(rawValue) } }
 
-    /// A second descriptor of the same open file: fcntl(2) F_DUPFD_CLOEXEC by way of dup(2).
+    /// A second descriptor of the same open file: fcntl(2) dup(2): nothing of ours executes another program.
     package borrowing func duplicate() throws(Errno) -> FileDescriptor {
         let raw = rawValue
         return FileDescriptor(owning: try retrying { dup(raw) })

@@ -25,12 +25,14 @@ package final class ListeningSocket {
         guard option(SOL_SOCKET, SO_ACCEPTCONN, of: raw) == 1, CLinux_set_nonblocking(raw) == 0
         else { return nil }
         let descriptor = FileDescriptor(owning: raw)
+        descriptor.limitSendQueue()
         guard let address = descriptor.localAddress() else {
+            // One without a path is called what it is.
+            let path = descriptor.localPath() ?? "inherited"
             return ListeningSocket(
-                owning: descriptor, address: .unix(path: "inherited"), isInherited: true)
+                owning: descriptor, address: .unix(path: path), isInherited: true)
         }
         descriptor.setTCPOptions()
-        descriptor.limitSendQueue()
         return ListeningSocket(owning: descriptor, address: address, isInherited: true)
     }
 
@@ -149,8 +151,9 @@ extension FileDescriptor {
     }
 
     /// What a peer doesn't take fills 256 KiB of the kernel and no more, where it would grow to
-    /// megabytes. Accepted sockets inherit it too, and the kernel doubles what is asked for.
-    fileprivate borrowing func limitSendQueue() {
+    /// megabytes; the kernel doubles what is asked for. What TCP accepts inherits it, a unix socket's
+    /// doesn't.
+    package borrowing func limitSendQueue() {
         try? setOption(SOL_SOCKET, SO_SNDBUF, 128 * 1024)
     }
 

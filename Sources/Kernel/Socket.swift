@@ -106,6 +106,7 @@ extension FileDescriptor {
         let descriptor = FileDescriptor(
             owning: try retrying { unsafe CLinux_accept4(raw, &address, flags) })
         peer = PeerAddress(address)
+        if peer == nil { descriptor.limitSendQueue() }
         return descriptor
     }
 
@@ -120,29 +121,40 @@ extension FileDescriptor {
     }
 }
 
+extension FileDescriptor {
+    /// How long each call of a blocking socket waits at most, connecting too: SO_RCVTIMEO and
+    /// SO_SNDTIMEO of socket(7).
+    package borrowing func limitWaits(milliseconds: Int) throws(Errno) {
+        let raw = rawValue
+        // None at all would be for ever.
+        let milliseconds = max(1, milliseconds)
+        var limit = timeval()
+        limit.tv_sec = milliseconds / 1000
+        limit.tv_usec = milliseconds % 1000 * 1000
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
+            _ = try retrying { unsafe setsockopt(raw, SOL_SOCKET, option, &limit, size) }
+        }
+    }
+}
+
 package enum ConnectedSocket {
-    /// A connected socket whose every call gives up after `seconds`: socket(2), connect(2),
-    /// SO_RCVTIMEO and SO_SNDTIMEO, which bounds the connecting too.
+    /// A connected socket whose every call gives up after so long: socket(2), connect(2).
     package static func open(
-        _ address: SocketAddress, seconds: Int = 1
+        _ address: SocketAddress, milliseconds: Int = 1000
     ) throws(Errno) -> FileDescriptor {
-        try open(address, kind: CLinux_SOCK_STREAM, seconds: seconds)
+        try open(address, kind: CLinux_SOCK_STREAM, milliseconds: milliseconds)
     }
 
     /// - Parameter kind: SOCK_STREAM or SOCK_DGRAM.
     static func open(
-        _ address: SocketAddress, kind: CInt, seconds: Int = 1
+        _ address: SocketAddress, kind: CInt, milliseconds: Int = 1000
     ) throws(Errno) -> FileDescriptor {
         let kind = kind | CLinux_SOCK_CLOEXEC
         let family = address.family
         let descriptor = FileDescriptor(owning: try retrying { socket(family, kind, 0) })
         let raw = descriptor.rawValue
-        var limit = timeval()
-        limit.tv_sec = seconds
-        let size = socklen_t(MemoryLayout<timeval>.size)
-        for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
-            _ = try retrying { unsafe setsockopt(raw, SOL_SOCKET, option, &limit, size) }
-        }
+        try descriptor.limitWaits(milliseconds: milliseconds)
         _ = try unsafe address.withCAddress { (c, size) throws(Errno) -> CInt in
             try retrying { unsafe connect(raw, c, size) }
         }

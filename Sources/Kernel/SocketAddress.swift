@@ -53,7 +53,10 @@ package enum SocketAddress {
                 return true
             }
             guard fits else { throw .nameTooLong }
-            return try unsafe lend(&c, MemoryLayout<sockaddr_un>.size, body)
+            // An abstract name begins with 0 and is as long as the address says: unix(7).
+            let end = name.first == 0 ? name.count : MemoryLayout.size(ofValue: c.sun_path)
+            let start = MemoryLayout<sockaddr_un>.size - MemoryLayout.size(ofValue: c.sun_path)
+            return try unsafe lend(&c, start + end, body)
         }
     }
 
@@ -101,17 +104,22 @@ extension sockaddr_in6 {
 }
 
 extension FileDescriptor {
-    /// The other end of a TCP connection, nil for a unix socket or a connection that is gone:
-    /// getpeername(2).
-    package borrowing func peerAddress() -> SocketAddress? {
-        var c = sockaddr_in6()
-        return unsafe CLinux_getpeername(rawValue, &c) == 0 ? SocketAddress(c) : nil
-    }
-
     /// Where an IP socket is bound, nil for a unix socket: getsockname(2).
     borrowing func localAddress() -> SocketAddress? {
         var c = sockaddr_in6()
-        return unsafe CLinux_getsockname(rawValue, &c) == 0 ? SocketAddress(c) : nil
+        let size = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        return unsafe CLinux_getsockname(rawValue, &c, size) == 0 ? SocketAddress(c) : nil
+    }
+
+    /// Where a unix socket is bound; nil for one without a path in the file system.
+    borrowing func localPath() -> String? {
+        var c = sockaddr_un()
+        let size = socklen_t(MemoryLayout<sockaddr_un>.size)
+        guard unsafe CLinux_getsockname(rawValue, &c, size) == 0, CInt(c.sun_family) == AF_UNIX
+        else { return nil }
+        // What it has not written is 0, and a path that fills it has no 0 behind.
+        let path = unsafe withUnsafeBytes(of: &c.sun_path) { unsafe Array($0.prefix { $0 != 0 }) }
+        return path.isEmpty ? nil : SystemText.decode(path)
     }
 }
 

@@ -26,9 +26,17 @@ package final class Supervisor {
     /// none any more. Nil: nobody listens, and whoever asks goes by what he sees.
     package init?() {
         guard let path = Environment.value(of: "NOTIFY_SOCKET"),
-            let socket = try? ConnectedSocket.open(.unix(path: path), kind: CLinux_SOCK_DGRAM)
+            let socket = try? ConnectedSocket.open(
+                .unix(path: Self.name(path)), kind: CLinux_SOCK_DGRAM)
         else { return nil }
         self.socket = socket
+    }
+
+    /// An `@` in front stands for the zero that begins an abstract name: sd_notify(3).
+    private static func name(_ path: String) -> String {
+        var bytes = SystemText.encode(path)
+        if bytes.first == UInt8(ascii: "@") { bytes[0] = 0 }
+        return SystemText.decode(bytes)
     }
 
     /// sd_notify(3). Waits a second at most.

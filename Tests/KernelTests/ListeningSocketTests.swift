@@ -39,7 +39,27 @@ struct ListeningSocketTests {
         act(client)
         var peer: PeerAddress? = PeerAddress(sockaddr_in6())
         let connection = try listener.descriptor.accept(from: &peer)
-        return (peer, connection.peerAddress() != nil)
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isConnected = withUnsafeMutableBytes(of: &address) {
+            getpeername(
+                connection.rawValue, $0.baseAddress!.assumingMemoryBound(to: sockaddr.self), &size)
+        }
+        return (peer, isConnected == 0)
+    }
+
+    @Test func `what a unix socket accepts holds no more for its peer than is counted`() throws {
+        let path = Self.temporaryPath()
+        let listener = try ListeningSocket.open(.unix(path: path))
+        defer { listener.removePath() }
+        let client = try ConnectedSocket.open(.unix(path: path))
+        _ = client.send(([1] as [UInt8]).span)
+        var peer: PeerAddress?
+        let accepted = try listener.descriptor.accept(from: &peer)
+        var size: CInt = 0
+        var length = socklen_t(MemoryLayout<CInt>.size)
+        #expect(getsockopt(accepted.rawValue, SOL_SOCKET, SO_SNDBUF, &size, &length) == 0)
+        #expect(size == 256 * 1024)
     }
 
     @Test func `a listener on any address takes IPv4, and knows its peer`() throws {

@@ -51,14 +51,9 @@ static inline ssize_t CLinux_readlinkat(
 /// openat2(2), RESOLVE_BENEATH.
 int CLinux_open_beneath(int directory, const char *path, int flags);
 
-/// As far as a sockaddr_in6 holds the address: IPv4 lies in it, a unix socket's path is cut off.
-static inline int CLinux_getsockname(int fd, struct sockaddr_in6 *address) {
-    socklen_t size = sizeof *address;
+/// As far as `address` holds it, which has `size` bytes: IPv4 lies in a sockaddr_in6.
+static inline int CLinux_getsockname(int fd, void *address, socklen_t size) {
     return getsockname(fd, (struct sockaddr *)address, &size);
-}
-static inline int CLinux_getpeername(int fd, struct sockaddr_in6 *address) {
-    socklen_t size = sizeof *address;
-    return getpeername(fd, (struct sockaddr *)address, &size);
 }
 
 /// SIOCOUTQ of tcp(7) and unix(7); -1: refused.

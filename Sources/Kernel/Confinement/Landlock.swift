@@ -4,7 +4,6 @@ internal import CLinux
 
 enum Landlock {
     // LANDLOCK_ACCESS_FS_…
-    static let execute: UInt64 = 1
     static let readFile: UInt64 = 1 << 2
     static let readDirectory: UInt64 = 1 << 3
     static let removeFile: UInt64 = 1 << 5

@@ -38,7 +38,6 @@ enum SystemCalls {
         SYS_sendto,  // answers
         SYS_shutdown,  // the end of an answer, before the connection's
         SYS_setsockopt,  // acknowledge at once; reset who is given up
-        SYS_getpeername,  // for the access log, and who is trusted
         SYS_dup,  // the descriptor in reserve
         SYS_getppid,  // whether the master lives
     ]

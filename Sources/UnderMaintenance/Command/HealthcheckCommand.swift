@@ -132,13 +132,20 @@ private struct ProbeConnection: ~Copyable {
     private var tls: TLS.Connection?
 
     init(_ address: SocketAddress, until ends: Int) throws(Complaint) {
-        guard Clock.monotonicMilliseconds() < ends else { throw .noAnswer }
+        let wait = try Self.wait(until: ends)
         do throws(Errno) {
-            descriptor = try ConnectedSocket.open(address)
+            descriptor = try ConnectedSocket.open(address, milliseconds: wait)
         } catch {
             throw .system(error)
         }
         self.ends = ends
+    }
+
+    /// - Returns: milliseconds that the next wait may take.
+    private static func wait(until ends: Int) throws(Complaint) -> Int {
+        let left = ends - Clock.monotonicMilliseconds()
+        guard left > 0 else { throw .noAnswer }
+        return min(left, 1000)
     }
 
     /// Sends bytes as they are, before any TLS.
@@ -168,7 +175,12 @@ private struct ProbeConnection: ~Copyable {
 
     /// - Returns: what has come, empty if that was only part of a handshake or a record.
     func receive() throws(Complaint) -> [UInt8] {
-        guard Clock.monotonicMilliseconds() < ends else { throw .noAnswer }
+        let wait = try Self.wait(until: ends)
+        do throws(Errno) {
+            try descriptor.limitWaits(milliseconds: wait)
+        } catch {
+            throw .system(error)
+        }
         let progress = ciphertext.withMutableSpan { descriptor.receive(into: &$0) }
         let received: [UInt8]
         switch progress {

@@ -40,10 +40,10 @@ def stub(answer: bytes | None) -> Iterator[int]:
 
 
 def healthcheck(**variables: object) -> int:
-    """Its exit code; it must never take longer than three seconds and a little to start."""
+    """Its exit code; it must never take longer than a runtime gives it."""
     started = time.monotonic()
     code = run_command("healthcheck", **variables).returncode
-    assert time.monotonic() - started < 3.5
+    assert time.monotonic() - started < 3
     return code
 
 
@@ -84,6 +84,12 @@ def test_the_wildcard_address_is_asked_over_loopback(start_server: StartServer) 
 
 def test_nothing_running_is_unhealthy() -> None:
     assert healthcheck(HTTP_LISTEN=f"127.0.0.1:{free_port()}") == 1
+
+
+def test_many_that_do_not_answer_take_no_longer_than_one() -> None:
+    with contextlib.ExitStack() as stubs:
+        ports = [str(stubs.enter_context(stub(None))) for _ in range(4)]
+        assert healthcheck(HTTP_LISTEN=",".join(ports)) == 1
 
 
 def test_one_dead_listener_of_two_is_unhealthy(server: Server) -> None:

@@ -3,6 +3,7 @@ is told when the server serves, reloads and stops, and that lines for the journa
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -76,6 +77,17 @@ def test_the_manager_is_told_of_every_change(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert supervisor.told() == "STOPPING=1"
         assert process.wait(10) == 0
+
+
+def test_a_manager_may_listen_at_an_abstract_name(start_server: Callable[..., Server]) -> None:
+    name = f"under-maintenance-{os.getpid()}"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(f"\0{name}")
+        manager.settimeout(5)
+        server = start_server(extra_environment={"NOTIFY_SOCKET": f"@{name}"})
+        assert manager.recv(100) == b"READY=1"
+        server.stop()
+        assert manager.recv(100) == b"STOPPING=1"
 
 
 @pytest.mark.parametrize("named", ["nobody", "stream", ""])

@@ -99,6 +99,21 @@ def test_a_unix_socket_that_was_handed_over_is_served_and_its_path_left_alone(
     assert path.is_socket()
 
 
+def test_unix_sockets_that_were_handed_over_are_known_by_their_paths(tmp_path: Path) -> None:
+    """Configured as well, they are not opened again; the private one is private by its path."""
+    public, private = tmp_path / "public", tmp_path / "private"
+    with activated(
+        tmp_path, [public, private], "one:other", HTTP_LISTEN=f"unix:{public}",
+        ADMIN_LISTEN=f"unix:{private}",
+    ) as log:
+        assert http1.ask(str(public)).status == 503
+        assert http1.ask(str(private), "GET", "/readyz").status == 200
+        expected = [(f"unix:{public}", "http"), (f"unix:{private}", "admin")]
+        pattern = r"event=listening address=(\S+) protocol=(\S+)"
+        eventually(lambda: re.findall(pattern, log.read_text()) == expected, 5, "it is said")
+        assert "listen-refused" not in log.read_text()
+
+
 def test_the_units_are_valid(tmp_path: Path) -> None:
     units = []
     for unit in UNITS.glob("*.s*"):
