@@ -31,7 +31,7 @@ struct CertificateDirectoryTests {
         #expect(loaded.names == ["one.test"])
         #expect(loaded.certificates.first?.path == folder.path(files[0]))
         let parents = files[0].hasPrefix("a/") ? [folder.path("a")] : []
-        #expect(loaded.watchedPaths == [folder.directory] + parents + files.map(folder.path))
+        #expect(loaded.watches.map(\.path) == [folder.directory] + parents + files.map(folder.path))
     }
 
     @Test func `the default pair comes first, the directory in the order of its names`() {

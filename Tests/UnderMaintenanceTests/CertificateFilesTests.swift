@@ -29,7 +29,7 @@ struct CertificateFilesTests {
         #expect(loaded.findings.isEmpty)
         #expect(loaded.names == ["one.test"])
         #expect(loaded.certificates.first?.path == folder.path("certificate"))
-        #expect(loaded.watchedPaths == [folder.path("certificate"), folder.path("key")])
+        #expect(loaded.watches.map(\.path) == [folder.path("certificate"), folder.path("key")])
         #expect(loaded.ticketKeys == nil)
     }
 
@@ -39,7 +39,7 @@ struct CertificateFilesTests {
             let loaded = load(certificate: content, key: nil)
             #expect(loaded.findings.isEmpty)
             #expect(loaded.names == ["one.test"])
-            #expect(loaded.watchedPaths == [folder.path("certificate")])
+            #expect(loaded.watches.map(\.path) == [folder.path("certificate")])
         }
     }
 
@@ -171,7 +171,7 @@ struct CertificateFilesTests {
         let loaded = load(certificate: pair.certificate, key: pair.key, passphrase: passphrase)
         #expect(loaded.findings.isEmpty)
         #expect(loaded.names == ["encrypted.test"])
-        #expect(loaded.watchedPaths.contains(folder.path("passphrase")))
+        #expect(loaded.watches.map(\.path).contains(folder.path("passphrase")))
     }
 
     @Test(arguments: ["wrong\n", "secret\n\n", " secret", "secret "])
@@ -197,7 +197,7 @@ struct CertificateFilesTests {
         let loaded = load(tickets: String(repeating: "k", count: count))
         #expect(loaded.findings.isEmpty)
         #expect(loaded.ticketKeys?.count == count)
-        #expect(loaded.watchedPaths.contains(folder.path("tickets")))
+        #expect(loaded.watches.map(\.path).contains(folder.path("tickets")))
     }
 
     @Test(arguments: [0, 1, 48, 79, 81, 120])

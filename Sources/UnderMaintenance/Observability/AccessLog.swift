@@ -63,10 +63,14 @@ final class AccessLog {
         }
         guard buffer.count > Self.bufferBytes else { return }
         buffer.removeLast(buffer.count - end)
+        countDropped()
+        reportDropped(at: entry.time)
+    }
+
+    private func countDropped() {
         droppedCount += 1
         block?.add(1, at: Count.droppedRequests)
         unreportedCount += 1
-        reportDropped(at: entry.time)
     }
 
     private static func endOfPath(_ target: Span<UInt8>) -> Int {
@@ -96,10 +100,7 @@ final class AccessLog {
     /// however short ago the last report.
     func finish(at now: Int = Clock.unixSeconds()) {
         flush(at: now)
-        for byte in buffer[written...] where byte == UInt8(ascii: "\n") {
-            droppedCount += 1
-            unreportedCount += 1
-        }
+        for byte in buffer[written...] where byte == UInt8(ascii: "\n") { countDropped() }
         written = buffer.count
         if unreportedCount > 0 { report(unreportedCount) }
         unreportedCount = 0

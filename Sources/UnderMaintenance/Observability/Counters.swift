@@ -112,7 +112,6 @@ enum CommonCount {
     static let loggerWords = 8
 
     /// See `Serving`.
-    static let isServing = 56
     static let servingSince = 57
     static let servingPeriod = 58
     static let answersBefore = 59

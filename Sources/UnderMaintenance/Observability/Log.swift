@@ -31,10 +31,15 @@ enum Log {
     }
 
     /// For a process that has nothing to do with what was held.
-    static func forget() { unsafe held = nil }
+    static func forget() {
+        unsafe held = nil
+        unsafe lostCount = 0
+    }
 
+    /// For a process that begins now: what others have lost they say themselves.
     static func countLosses(in block: CountBlock, at index: Int) {
         unsafe losses = (block, index)
+        unsafe lostCount = 0
     }
 
     private static func countLoss() {

@@ -4,6 +4,7 @@ and what else is configured beside it: status, pages, CORS, the access log."""
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +63,27 @@ def test_a_directory_may_be_a_link_that_is_swapped(
     link.unlink()
     link.symlink_to(other)
     assert_no_challenge(server.ask(target=PREFIX + TOKEN))
+
+
+def test_a_directory_that_is_exchanged_is_used_after_sighup(
+    start_server: StartServer, challenges: Path
+) -> None:
+    """Where nothing is looked at by itself, and nothing else has changed."""
+    missing = challenges / "missing.html"
+    server = start_server(
+        ACME_DIRECTORY=challenges, RELOAD_SECONDS=0, CUSTOM_FILE_PATH=missing)
+    assert server.ask(target=PREFIX + TOKEN).body == KEY_AUTHORIZATION
+    generation = server.workers
+    server.signal(signal.SIGHUP)
+    server.settle()
+    assert server.workers == generation
+    challenges.rename(challenges.with_name("away"))
+    challenges.mkdir(mode=0o755)
+    put(challenges, "new", b"new.x")
+    server.signal(signal.SIGHUP)
+    processes.eventually(
+        lambda: server.ask(target=PREFIX + "new").body == b"new.x", 5, "it is the new one")
+    assert "loaded=challenges" in server.log
 
 
 def test_it_is_off_by_default(start_tls_server: StartServer, challenges: Path) -> None:

@@ -1,6 +1,7 @@
 """What is counted: every answer under the right labels, hosts within their bound, and names that
 Prometheus' own linter has nothing against."""
 
+import os
 import signal
 import socket
 import ssl
@@ -208,6 +209,65 @@ def test_reloads_and_the_last_good_one(start_server: StartServer, tmp_path: Path
     processes.eventually(
         lambda: private.scrape().total("reloads_total", result="success") == 1, 5, "it is loaded")
     assert private.scrape().total("last_reload_failed") == 0
+
+
+def test_a_reload_of_one_file_mends_no_other(
+    start_server: StartServer, authority: Authority, tmp_path: Path
+) -> None:
+    """Who slips the announcement meanwhile still has a certificate to renew."""
+    page, news = tmp_path / "page.html", tmp_path / "news"
+    page.write_text("one")
+    news.write_text("title = One")
+    pair = authority.pair()
+    certificate = tmp_path / "changing.crt"
+    certificate.write_bytes(pair.certificate.read_bytes())
+    server, private = admin.start(
+        start_server, HTTPS_LISTEN=f"127.0.0.1:{free_port()}", CUSTOM_FILE_PATH=page,
+        ANNOUNCEMENT_PATH=news, RELOAD_SECONDS=1, TLS_CERTIFICATE_PATH=certificate,
+        TLS_KEY_PATH=pair.key)
+
+    def failed_after(path: Path, content: bytes, result: str) -> float:
+        before = private.scrape().total("reloads_total", result=result)
+        path.write_bytes(content)
+        processes.eventually(
+            lambda: private.scrape().total("reloads_total", result=result) == before + 1, 8,
+            f"{result} after {path.name}")
+        return private.scrape().total("last_reload_failed")
+
+    whole = private.scrape().total("last_reload_timestamp_seconds")
+    assert failed_after(certificate, b"broken", "failure") == 1
+    assert failed_after(page, b"two", "success") == 1
+    assert failed_after(news, b"title = Two", "success") == 1
+    assert private.scrape().total("last_reload_timestamp_seconds") == whole
+    assert failed_after(page, b"\xff\xfe", "failure") == 1
+    assert failed_after(certificate, pair.certificate.read_bytes(), "success") == 1
+    assert failed_after(page, b"three", "success") == 0
+    server.stop()
+
+
+def test_lines_that_a_worker_takes_with_it_are_counted_too(start_server: StartServer) -> None:
+    reading, writing = os.pipe()
+    server, private = admin.start(start_server, ACCESS_LOG="json", WORKERS=1, stdout=writing)
+    os.close(writing)
+    data = http1.request(target="/" + "p" * 100, headers=[FORWARDED])
+    with server.client() as client:
+        # More than pipes and memory hold, of which some are dropped at once.
+        for _ in range(4000):
+            client.send(data)
+            client.answer()
+        dropped = private.scrape().total("log_lines_dropped_total", stream="stdout")
+        # These wait in the worker's memory, whose reader takes nothing more.
+        for _ in range(3):
+            client.send(data)
+            client.answer()
+    # It waits for the reader as long as it may: until there is a further generation.
+    for generation in (1, 2):
+        server.signal(signal.SIGHUP)
+        server.wait_for_lines("reloaded", generation)
+    processes.eventually(
+        lambda: private.scrape().total("log_lines_dropped_total", stream="stdout") > dropped + 3, 8,
+        "what the old worker held is counted")
+    os.close(reading)
 
 
 def test_lines_that_nobody_reads_are_counted_by_whoever_drops_them(

@@ -19,8 +19,8 @@ extension Metrics {
         sent_bytes_total counter Bytes handed to the kernel.
         received_bytes_total counter Bytes taken from it.
         reloads_total counter Reloads, by result.
-        last_reload_failed gauge Whether the last reload failed, and what was loaded before goes on.
-        last_reload_timestamp_seconds gauge When all files were last loaded.
+        last_reload_failed gauge Whether something is served that its files no longer hold.
+        last_reload_timestamp_seconds gauge When all that is served was last what its files hold.
         certificate_expiry_timestamp_seconds gauge When the first certificate for the name expires.
         worker_restarts_total counter Workers that died and were replaced, by cause.
         memory_held_bytes gauge Bytes that peers make all workers hold.

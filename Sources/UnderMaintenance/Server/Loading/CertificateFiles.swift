@@ -22,7 +22,6 @@ enum CertificateFiles {
         /// read, so that no change is missed.
         var watches: [FileWatch] = []
 
-        var watchedPaths: [String] { watches.map { $0.path } }
         var hasMistakes: Bool { findings.contains { $0.severity == .mistake } }
     }
 

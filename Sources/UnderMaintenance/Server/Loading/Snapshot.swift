@@ -18,7 +18,7 @@ struct Snapshot {
         static let announcement = Parts(rawValue: 4)
         /// The directory itself: workers find only what is in the one that they began with.
         static let challenges = Parts(rawValue: 8)
-        static let all: Parts = [.pages, .announcement, .certificates]
+        static let all: Parts = [.pages, .announcement, .certificates, .challenges]
         /// Those of which answers are rendered.
         static let answers: Parts = [.pages, .announcement]
 
@@ -104,8 +104,9 @@ struct Snapshot {
         _ part: Parts, _ configuration: Configuration, tickets: TicketKeys?, now: Int
     ) -> Loading {
         if part == .challenges {
+            let isAnew = challenges?.isReplaced == true
             challenges = configuration.challengeDirectory.map { FileWatch(path: $0) }
-            return Loading(findings: configuration.challengeFindings, isAnew: true)
+            return Loading(findings: configuration.challengeFindings, isAnew: isAnew)
         }
         if part == .pages {
             pages = PageFiles.load(configuration, keeping: pages)

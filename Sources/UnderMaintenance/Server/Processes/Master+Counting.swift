@@ -32,10 +32,15 @@ extension Master {
         let common = counters.common
         let isStart = common[CommonCount.lastReload] == 0
         if isStart { nameHosts() }
-        common[CommonCount.isReloadFailed] = hasFailed ? 1 : 0
-        if !hasFailed { common[CommonCount.lastReload] = Clock.unixSeconds() }
+        noteFiles(areServed: !hasFailed && keptParts.isEmpty)
         if isStart { return }
         common.add(1, at: hasFailed ? CommonCount.failedReloads : CommonCount.reloads)
+    }
+
+    /// - Parameter areServed: whether what is served is what the files hold, all of them.
+    func noteFiles(areServed: Bool) {
+        counters.common[CommonCount.isReloadFailed] = areServed ? 0 : 1
+        if areServed { counters.common[CommonCount.lastReload] = Clock.unixSeconds() }
     }
 
     /// Reads what the processes take of the machine, if anybody may ask for it.

@@ -31,7 +31,9 @@ extension Master {
         var (loaded, kept) = ([String](), [String]())
         var changesAnswers = false
         for (part, name) in parts.each {
+            let keptBefore = kept.count
             let isAnew = load(part, name, &loaded, &kept)
+            if kept.count > keptBefore { keptParts.insert(part) } else { keptParts.remove(part) }
             if isAnew, Snapshot.Parts.answers.contains(part) { changesAnswers = true }
         }
         if changesAnswers { snapshot.render(configuration) }
@@ -48,7 +50,7 @@ extension Master {
             unstarted = nil
             scheduleLook(from: Clock.monotonicMilliseconds())
         }
-        if loaded.isEmpty && kept.isEmpty { return }
+        if loaded.isEmpty && kept.isEmpty { return noteFiles(areServed: keptParts.isEmpty) }
         noteReload(hasFailed: !kept.isEmpty)
         if loaded.isEmpty { return }
         if parts.contains(.certificates) { scheduleReminder(from: Clock.monotonicMilliseconds()) }

@@ -44,6 +44,9 @@ final class Master {
     let tickets: TicketKeys?
     var unstarted: Unstarted?
     var postponed: Postponed?
+    /// Of which something is served that is no longer what their files hold: a reload of others
+    /// doesn't mend that.
+    var keptParts: Snapshot.Parts = []
     /// When expiring certificates are named again.
     var nextReminder: Int?
     var nextLook: Int?
