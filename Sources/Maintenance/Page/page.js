@@ -128,7 +128,7 @@ async function look(isFirst) {
     delay = usual;
   } else if (!answer || isLimited || answer.status > 501) {
     delay = Math.min(delay * 2, Math.max(usual, 300000));
-    if (isLimited) pause = Math.min(answer.headers.get("Retry-After"), 86400) * 1000;
+    if (isLimited) pause = toWait(answer.headers.get("Retry-After"));
   } else if (!isFirst) {
     status.textContent = status.dataset.back;
     return setTimeout(goBack, 1000);
@@ -136,6 +136,12 @@ async function look(isFirst) {
   if (!isFirst) due = performance.now() + Math.max(delay * (0.8 + Math.random() * 0.4), pause);
   busy = false;
   wait();
+}
+
+// Seconds or a date; what is neither asks for nothing.
+function toWait(after) {
+  const wanted = /^\d+$/.test(after) ? after * 1000 : Date.parse(after) - Date.now() - ahead;
+  return Math.min(wanted || 0, 86400000);
 }
 
 function goBack() {
