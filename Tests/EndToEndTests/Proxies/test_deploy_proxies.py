@@ -6,6 +6,7 @@ from __future__ import annotations
 import itertools
 import subprocess
 import time
+from pathlib import Path
 
 from application import BROKEN, HEALTHY, PAGES, UNHEALTHY
 from certificates import Authority
@@ -65,7 +66,10 @@ def test_absent_from_the_start_and_never_without_the_fallback(stack: Stack) -> N
     client.wait_for(APPLICATION)
 
 
-def test_curl(stack: Stack, authority: Authority) -> None:
+def test_curl(stack: Stack, authority: Authority, tmp_path: Path) -> None:
+    upload = tmp_path / "upload"
+    upload.write_bytes(bytes(3 << 20))
+
     def curl(*arguments: str) -> tuple[bytes, bytes]:
         completed = subprocess.run(
             ["curl", "-sS", "--max-time", "10", "--cacert", str(authority.certificate), "-i"]
@@ -84,7 +88,10 @@ def test_curl(stack: Stack, authority: Authority) -> None:
     head, body = curl()
     assert b" 200" in head.splitlines()[0] and body == PAGES[200]
     stack.application.kill()
-    for arguments in ([], ["--data", "a form"], ["--http1.0", "--no-alpn"], ["--compressed"]):
+    for arguments in (
+        [], ["--data", "a form"], ["--http1.0", "--no-alpn"], ["--compressed"],
+        ["-H", "Expect:", "-T", str(upload)],
+    ):  # fmt: skip
         head, body = curl(*arguments)
         assert b" 503" in head.splitlines()[0], head
         for line in (b"retry-after: 300", b"cache-control: no-store", b"x-maintenance-mode: 1"):
