@@ -120,7 +120,7 @@ struct RequestFields {
     /// RFC 9110 §8.6: digits, and no other number a second time.
     @inline(never)
     private mutating func takeContentLength(_ value: ByteRange, _ text: FieldText) {
-        guard let length = text.withSpan({ $0.number(value) }) else {
+        guard let length = text.withSpan({ $0.extracting(value.indices).contentLength }) else {
             return fail(.invalidContentLength)
         }
         if let other = contentLength, other != length { return fail(.conflictingContentLength) }
@@ -206,16 +206,5 @@ extension Span where Element == UInt8 {
             }
         }
         return true
-    }
-
-    /// Of digits, and no larger than can be counted down.
-    fileprivate func number(_ range: ByteRange) -> UInt64? {
-        var number: UInt64 = 0
-        for index in range.indices {
-            guard self[index].isDigit, number <= Limits.contentLength / 10 else { return nil }
-            number = number &* 10 &+ UInt64(self[index] &- 0x30)
-            guard number <= Limits.contentLength else { return nil }
-        }
-        return range.isEmpty ? nil : number
     }
 }

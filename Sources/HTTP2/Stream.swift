@@ -14,7 +14,8 @@ package struct BodyReference: Equatable, Sendable {
 /// What is left of it, without a copy of anything.
 struct Stream {
     let id: UInt32
-    /// When its request was answered, in milliseconds.
+    /// When its request was answered, in milliseconds; where the answer waits for the body, when it
+    /// came.
     let began: UInt32
     /// Octets the peer takes; below zero after SETTINGS that made it smaller (RFC 9113 §6.9.2).
     var sendWindow: Int32

@@ -25,7 +25,7 @@ package final class Connection {
     /// Ciphertext that was received and OpenSSL hasn't read, for want of room for its plaintext.
     private var unread: [UInt8] = []
     /// Whether `receive` ended because its room was full: it has more to give at once, and no event
-    /// will say so.
+    /// will say so. Never with as much room as it asks for, which the buffers' limits see to.
     package private(set) var hasMore = false
     /// Bytes that OpenSSL holds for it.
     private var allocatedBytes = 0

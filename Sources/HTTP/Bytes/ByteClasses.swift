@@ -8,7 +8,7 @@ extension UInt8 {
 
     /// OWS (RFC 9110 §5.6.3).
     @inline(__always)
-    var isWhiteSpace: Bool { self == .space || self == .tab }
+    package var isWhiteSpace: Bool { self == .space || self == .tab }
 
     @inline(__always)
     package var isDigit: Bool { self &- 0x30 < 10 }

@@ -8,8 +8,9 @@ extension Span where Element == UInt8 {
         matches(text, at: index, ignoring: 0)
     }
 
-    /// The same without case, for bytes that are a token or field text and a text of lower-case
-    /// letters, digits and hyphens: with bit 5 ignored, nothing but letters becomes another.
+    /// The same without case, for a text of lower-case letters, digits and punctuation. Bit 5 is
+    /// ignored in all of it: in a token nothing but letters becomes another, in field text the
+    /// control byte 32 below a digit or mark stands for it too, which no reader of ours minds.
     @inline(always)
     func hasName(_ text: StaticString, at index: Int) -> Bool {
         matches(text, at: index, ignoring: 0x2020_2020_2020_2020)

@@ -139,7 +139,7 @@ extension RequestHeadParser {
         var rest = ListElements(value)
         // An empty list has one element too, an empty one, which is no number.
         while let element = rest.next(in: value) {
-            guard let length = Self.number(value.extracting(element.indices)) else {
+            guard let length = value.extracting(element.indices).contentLength else {
                 throw .invalidContentLength
             }
             if case .length(let other) = head.framing, other != length {
@@ -147,19 +147,5 @@ extension RequestHeadParser {
             }
             head.framing = .length(length)
         }
-    }
-
-    /// 1*DIGIT up to the limit: no sign, no space, no overflow.
-    private static func number(_ digits: Span<UInt8>) -> UInt64? {
-        if digits.isEmpty { return nil }
-        var number: UInt64 = 0
-        for index in digits.indices {
-            guard digits[index].isDigit else { return nil }
-            // Below 2^63, ten times the number fits only up to here.
-            guard number <= Limits.contentLength / 10 else { return nil }
-            number = number &* 10 &+ UInt64(digits[index] &- 0x30)
-            guard number <= Limits.contentLength else { return nil }
-        }
-        return number
     }
 }

@@ -265,10 +265,8 @@ extension Span where Element == UInt8 {
     @inline(__always)
     fileprivate var isTrimmed: Bool {
         if isEmpty { return true }
-        return !Self.isWhiteSpace(self[0]) && !Self.isWhiteSpace(self[count &- 1])
+        return !self[0].isWhiteSpace && !self[count &- 1].isWhiteSpace
     }
-
-    private static func isWhiteSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
     /// RFC 9113 §8.2.1: no NUL, LF, CR, and no white space at either end. Eight octets at a time:
     /// most are greater than those.

@@ -33,9 +33,6 @@ package enum AnswerKind: UInt8, CaseIterable, Sendable {
     /// Whether somebody asked and was answered, in place of the application.
     package var isAnswer: Bool { rawValue <= Self.preflight.rawValue }
 
-    /// Whether the status is the operator's.
-    package var isMaintenance: Bool { rawValue <= Self.other.rawValue }
-
     /// The status; nil: the operator's.
     package var status: Int? {
         switch self {
