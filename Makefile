@@ -83,7 +83,7 @@ build: packages ## Build the shipped binary: static, Embedded Swift, stripped
 test: test-packages ## Everything: lint, both builds, all tests, deployments, image
 	@echo "Side by side, each reports when it ends: $(PARTS)"
 	@mkdir -p build
-	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE=nice $(TESTED) \
+	@$(MAKE) --jobs --keep-going --output-sync=target --no-print-directory NICE='nice -n 5' $(TESTED) \
 		UNIT_FLAGS='$(ALL_AT_ONCE)' FUZZ_SECONDS=$(FUZZ_TEST_SECONDS) $(PARTS) 2>&1 | tee build/test.log || { grep -F ': *** [' build/test.log; exit 1; }
 
 test-packages:

@@ -9,6 +9,7 @@ import pytest
 
 import attackers
 import honest
+import processes
 import tls
 from harness import Server, free_port
 
@@ -65,4 +66,6 @@ def test_a_full_table_shuts_nobody_out(
     # Whoever comes as fast as he can fills the table anew in a tenth of a second: all are young then,
     # and a client that is stopped for longer between two messages goes with the oldest of them.
     allowed = 0 if reopened < 100 else RESTLESS_CLIENTS // 100
+    # Where the machine has more to do than it can, a handshake may take the second that it is young.
+    allowed += processes.patience(1) > 1
     assert len(results.failures) <= allowed, results.failures[:3]
