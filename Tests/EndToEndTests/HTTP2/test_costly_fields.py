@@ -6,12 +6,28 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 import honest
+import http1
 import processes
-from floods import END_HEADERS, END_STREAM, HEADERS, OPENING, block, frame, literal, streams
+from floods import (
+    DATA,
+    END_HEADERS,
+    END_STREAM,
+    GOAWAY,
+    HEADERS,
+    OPENING,
+    PREFACE,
+    block,
+    frame,
+    literal,
+    settings,
+    streams,
+    window_update,
+)
 from harness import Server
 
 StartServer = Callable[..., Server]
@@ -67,6 +83,34 @@ class Flooder:
         for thread in self._threads:
             thread.join(10)
         self._socket.close()
+
+
+@pytest.mark.parametrize("body", [17, 3000, 20_000])
+def test_all_that_was_asked_at_once_is_answered_before_the_farewell(
+    start_server: StartServer, tmp_path: Path, body: int
+) -> None:
+    """A turn ends in between, and clients take what follows a GOAWAY for an error."""
+    page = tmp_path / "page.html"
+    page.write_bytes(b"x" * body)
+    server = start_server(WORKERS=1, CUSTOM_FILE_PATH=page)
+    ids, first = streams(), literal(b"user-agent", b"c" * 3900, 0x40)
+    asked = [
+        frame(HEADERS, END_STREAM | END_HEADERS, next(ids), block() + (b"\xbe" if number else first))
+        for number in range(90)
+    ]
+    with http1.Client(server.address) as client:
+        windows = settings((4, 1 << 20)) + window_update(0, 1 << 24)
+        client.send(PREFACE + windows + b"".join(asked))
+        client.ends_within(5)
+        data = bytes(client.buffer)
+    kinds, ended = [], 0
+    while data:
+        length, kind, flags = int.from_bytes(data[:3], "big"), data[3], data[4]
+        kinds.append(kind)
+        ended += kind in (DATA, HEADERS) and flags & END_STREAM
+        data = data[9 + length :]
+    assert ended == len(asked)
+    assert GOAWAY in kinds and set(kinds[kinds.index(GOAWAY) :]) == {GOAWAY}
 
 
 @pytest.mark.parametrize("name", VALUES)

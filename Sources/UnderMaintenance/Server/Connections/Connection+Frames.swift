@@ -68,8 +68,9 @@ extension Connection {
             context.responder.responses.append(frame.range, of: frame.body, to: context.output)
         }
         let frameBytes = context.output.count
+        let isLast = pendingOutput == nil && !http2.isStalled
         let saysFarewell =
-            pendingOutput == nil && http2.session.appendFarewell(behind: frame, context.output)
+            isLast && http2.session.appendFarewell(behind: frame, context.output)
         var rest: [UInt8] = []
         let progress = context.output.withSpan { bytes in
             let progress = transport.send(bytes, ends: false, in: context)

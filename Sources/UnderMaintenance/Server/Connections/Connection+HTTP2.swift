@@ -101,15 +101,21 @@ extension Connection {
             }
             fieldBytes += context.fieldText.count
             // By HPACK, little that is read can be much to do: others have their turn first.
-            let hasHadItsTurn = fieldBytes > ServerLimits.turnFieldBytes && position < bytes.count
-            guard isFull && isBlocked || hasHadItsTurn else { continue }
+            if fieldBytes > ServerLimits.turnFieldBytes, position < bytes.count {
+                http2.isStalled = true
+                unread = [UInt8](bytes.extracting(position...))
+                guard let moved = sendFrames(in: context) else { return .close }
+                return waitHTTP2(
+                    hasMoved: hasMoved || moved, hasAnswered: hasAnswered, in: context)
+            }
+            guard isFull, isBlocked else { continue }
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = hasMoved || moved
             // Asked once more: nobody would wake what stops here though it could go on.
-            guard isBlocked || hasHadItsTurn else { continue }
+            guard isBlocked else { continue }
             http2.isStalled = true
             unread = [UInt8](bytes.extracting(position...))
-            return waitHTTP2(hasMoved: hasMoved, hasAnswered: hasAnswered, in: context)
+            return waitHTTP2(hasMoved: hasMoved, in: context)
         }
         if position < bytes.count { unread = [UInt8](bytes.extracting(position...)) }
         // With the answers, where it may be.
@@ -239,7 +245,8 @@ extension Connection {
     ) -> Outcome {
         guard let http2 else { return .close }
         var hasMoved = hasMoved
-        if http2.session.settleFarewell(context.output) {
+        // What is unread is to be answered, and nothing may follow a farewell.
+        if !http2.isStalled, http2.session.settleFarewell(context.output) {
             guard let moved = sendFrames(in: context) else { return .close }
             hasMoved = hasMoved || moved
         }
