@@ -10,7 +10,7 @@ package final class Connection {
         case moved(Int)
         /// Nothing more before more ciphertext has come.
         case wantsRead
-        /// The peer has said close_notify.
+        /// The peer has said close_notify, or so much that means nothing that it isn't heard any more.
         case peerClosed
     }
 
@@ -27,6 +27,13 @@ package final class Connection {
     /// Whether `receive` ended because its room was full: it has more to give at once, and no event
     /// will say so. Never with as much room as it asks for, which the buffers' limits see to.
     package private(set) var hasMore = false
+    /// Bytes received since there was plaintext in any, and bytes that we had to say by ourselves
+    /// since the handshake: KeyUpdates, for each of which keys are derived, and their like.
+    private var vainBytes: UInt32 = 0
+    private var repliedBytes: UInt32 = 0
+    /// More of either end the connection. The largest record is a quarter of the first.
+    private static let mostVainBytes: UInt32 = 64 * 1024
+    private static let mostRepliedBytes: UInt32 = 8 * 1024
     /// Bytes that OpenSSL holds for it.
     private var allocatedBytes = 0
     /// Whether the handshake has succeeded; stays true whatever comes: SSL_is_init_finished(3).
@@ -155,7 +162,13 @@ package final class Connection {
                 return SSL_ERROR_WANT_READ
             }
         }
-        if !isEstablished {
+        if isEstablished {
+            vainBytes = total > 0 ? 0 : vainBytes &+ UInt32(truncatingIfNeeded: ciphertext.count)
+            repliedBytes &+= UInt32(truncatingIfNeeded: bio.outputCount)
+            if vainBytes > Self.mostVainBytes || repliedBytes > Self.mostRepliedBytes {
+                return .peerClosed
+            }
+        } else {
             isEstablished = unsafe total > 0 || SSL_is_init_finished(pointer) == 1
         }
         if total > 0 {

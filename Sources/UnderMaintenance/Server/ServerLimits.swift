@@ -47,6 +47,9 @@ enum ServerLimits {
     /// Bytes of the fields of requests that an HTTP/2 connection has answered in one turn.
     static let turnFieldBytes = 128 * 1024
 
+    /// What an answer that takes a look at files counts as among them.
+    static let composedWork = 8 * 1024
+
     /// Bytes that the kernel takes of an answer before the peer has acknowledged them: half of what
     /// socket(7) says that SO_SNDBUF comes to.
     static let sendQueue = 256 * 1024

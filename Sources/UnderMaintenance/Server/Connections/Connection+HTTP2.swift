@@ -88,10 +88,11 @@ extension Connection {
             }
             switch step {
             case .request:
-                answerHTTP2(&request, refusal: nil, of: http2, in: context)
+                let isComposed = answerHTTP2(&request, refusal: nil, of: http2, in: context)
+                if isComposed { fieldBytes += ServerLimits.composedWork }
                 hasAnswered = true
             case .refused(let error):
-                answerHTTP2(&request, refusal: error, of: http2, in: context)
+                _ = answerHTTP2(&request, refusal: error, of: http2, in: context)
                 hasAnswered = true
             case .hold: hold(&request, of: http2, in: context)
             case .release(let stream):
@@ -124,17 +125,21 @@ extension Connection {
         return waitHTTP2(hasMoved: hasMoved || moved, hasAnswered: hasAnswered, in: context)
     }
 
+    /// - Returns: whether the answer was made for this request alone.
     private func answerHTTP2(
         _ request: inout Request, refusal error: HeadError?, of http2: SessionHolder,
         in context: LoopContext
-    ) {
-        context.fieldText.withSpan { text in
+    ) -> Bool {
+        let isComposed = context.fieldText.withSpan { text in
             let answer = choose(&request, refusal: error, of: text, in: context)
             context.tally.count(mark(answer, &request, of: text, in: context))
             if context.accessLog.isOn { record(answer, to: request, of: text, in: context) }
             send(answer, furtherFields(answer, request, text, in: context), of: http2, in: context)
+            if case .composed = answer { return true }
+            return false
         }
         letGo(after: request, of: http2, in: context)
+        return isComposed
     }
 
     /// Keeps the answer until the request's body has come.
