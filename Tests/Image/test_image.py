@@ -19,7 +19,7 @@ from certificates import Authority, Pair
 from containers import HTTP, HTTPS, Container, Image
 
 Start = Callable[..., Container]
-LIMIT = 4_100_000
+LIMIT = 4_110_000
 PLAIN = b"Under maintenance"
 PAGE = b"<!DOCTYPE html><title>Under Maintenance</title><h2>This is a custom page</h2>\n"
 INSIDE = Pair(Path("/tls/tls.crt"), Path("/tls/tls.key"))
