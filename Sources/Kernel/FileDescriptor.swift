@@ -24,7 +24,8 @@ public struct FileDescriptor: ~Copyable {
     @inlinable
     deinit { if rawValue >= 0 { closeDescriptor(rawValue) } }
 
-    /// A second descriptor of the same open file: fcntl(2) dup(2): nothing of ours executes another program.
+    /// A second descriptor of the same open file: dup(2). It would outlive an exec, which nothing of
+    /// ours does.
     package borrowing func duplicate() throws(Errno) -> FileDescriptor {
         let raw = rawValue
         return FileDescriptor(owning: try retrying { dup(raw) })
