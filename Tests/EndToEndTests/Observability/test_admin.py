@@ -65,6 +65,14 @@ def is_open(server: Server) -> bool:
         return False
 
 
+def is_unready(private: Admin) -> bool:
+    try:
+        return private.get("/readyz").status == 503
+    except OSError:
+        # By a worker that had nothing left to do, and ended before it was asked.
+        return False
+
+
 def test_on_a_unix_socket_that_goes_last(start_server: StartServer, tmp_path: Path) -> None:
     path = tmp_path / "admin.sock"
     server = start_server(ADMIN_LISTEN=f"unix:{path}", SHUTDOWN_SECONDS=20)
@@ -76,8 +84,7 @@ def test_on_a_unix_socket_that_goes_last(start_server: StartServer, tmp_path: Pa
         processes.eventually(
             lambda: private.scrape().total("connections_open") == 1, 3, "it is waited for")
         server.signal(signal.SIGTERM)
-        processes.eventually(
-            lambda: private.get("/readyz").status == 503, 1, "it isn't ready any more")
+        processes.eventually(lambda: is_unready(private), 1, "it isn't ready any more")
         processes.eventually(lambda: not is_open(server), 2, "visitors find nobody any more")
         assert private.get("/healthz").status == 200
         slow.send(b"\r\n")
