@@ -42,7 +42,7 @@ def shows_application(browser: Browser) -> bool:
 def reloaded_if_lost(browser: Browser) -> Browser:
     """What a proxy that is just turning round makes of a connection is its own affair; who is left with
     the browser's page of an error reloads."""
-    if browser.has("#main-frame-error"):
+    if browser.has("body.neterror"):
         browser.reload()
     return browser
 
