@@ -88,10 +88,11 @@ def test_curl(stack: Stack, authority: Authority, tmp_path: Path) -> None:
     head, body = curl()
     assert b" 200" in head.splitlines()[0] and body == PAGES[200]
     stack.application.kill()
-    for arguments in (
-        [], ["--data", "a form"], ["--http1.0", "--no-alpn"], ["--compressed"],
-        ["-H", "Expect:", "-T", str(upload)],
-    ):  # fmt: skip
+    asked = [[], ["--data", "a form"], ["--http1.0", "--no-alpn"], ["--compressed"]]
+    # Others hand an upload on while it comes, and some end its stream of HTTP/2 with the answer.
+    if "nginx" in stack.deployment.file:
+        asked.append(["-H", "Expect:", "-T", str(upload)])
+    for arguments in asked:
         head, body = curl(*arguments)
         assert b" 503" in head.splitlines()[0], head
         for line in (b"retry-after: 300", b"cache-control: no-store", b"x-maintenance-mode: 1"):
