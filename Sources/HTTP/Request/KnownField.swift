@@ -28,7 +28,7 @@ package enum KnownField: UInt8, CaseIterable, Sendable {
         private init(_ field: KnownField) { rawValue = field.bit }
     }
 
-    /// A list in which the first that can be served wins.
+    /// A list of what is preferred, with weights.
     var isPreference: Bool {
         self == .accept || self == .acceptLanguage || self == .acceptEncoding
     }
